@@ -1,0 +1,46 @@
+# Every target sets up what it needs in .venv; a second run takes no set-up.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+
+.DEFAULT_GOAL := help
+.PHONY: help venv demo test check format golden docs bench clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
+
+$(READY): pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+venv: $(READY)  ## set up .venv
+
+demo: $(READY)  ## compare the channels on the Yangtze River Delta scenario
+	$(BIN)/tongban compare scenarios/yrd-tenfold.toml --out build/demo
+
+test: $(READY)  ## run all tests
+	$(BIN)/python -m pytest
+
+check: $(READY)  ## lint, types, layers
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(READY)  ## format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+golden: $(READY)  ## rewrite the golden records; review the diff as code
+	$(BIN)/python -m pytest tests/golden --rewrite
+
+docs: $(READY)  ## regenerate what docs/ takes from the code
+	$(BIN)/python docs/generate.py
+
+bench: $(READY)  ## time the engine against hand-written SimPy, as ratios
+	$(BIN)/python tests/bench/bench_engine.py
+
+clean:  ## remove what was built
+	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

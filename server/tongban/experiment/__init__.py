@@ -1,0 +1,1 @@
+"""Replications, pairing, intervals: from a scenario to a result."""

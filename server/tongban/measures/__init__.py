@@ -1,0 +1,38 @@
+"""Numbers from records: each measure a formula over sums that add up over replications."""
+
+from .cells import ALL, BY, By
+from .definitions import FAMILIES, MEASURES, PRIMARY
+from .histogram import BINS, bin_edges, bins, percentile
+from .measure import Measure, Percentile, Ratio
+from .pools import merged
+from .reduction import Reduction, reduce
+from .reference import reference
+from .setting import DAY, HALF_HOURS, Setting
+from .statistics import POOL_STATISTICS, STATISTICS, Statistic, index_of
+
+__all__ = [
+    "ALL",
+    "BINS",
+    "BY",
+    "DAY",
+    "FAMILIES",
+    "HALF_HOURS",
+    "MEASURES",
+    "POOL_STATISTICS",
+    "PRIMARY",
+    "STATISTICS",
+    "By",
+    "Measure",
+    "Percentile",
+    "Ratio",
+    "Reduction",
+    "Setting",
+    "Statistic",
+    "bin_edges",
+    "bins",
+    "index_of",
+    "merged",
+    "percentile",
+    "reduce",
+    "reference",
+]

@@ -94,10 +94,10 @@ class _Run:
         env.process(self.arrivals())
         while True:
             now = env.peek()
-            if self.still_measured == 0 and now > workload.drain_from:
-                self.end = max(int(env.now), workload.drain_from)
-                break
             if now >= workload.end:
+                break
+            if self.still_measured == 0 and now > max(workload.drain_from, env.now):
+                self.end = max(int(env.now), workload.drain_from)
                 break
             while env.peek() == now:
                 env.step()

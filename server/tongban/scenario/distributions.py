@@ -128,8 +128,7 @@ class Gamma(Frozen):
         from scipy.special import gammaincinv
 
         shape = self.cv**-2
-        result: Floats = np.power(-np.log1p(-u), 1 / self.shape) * scale
-        return result
+        return np.asarray(gammaincinv(shape, u) * (self.mean / shape), np.float64)
 
 
 class Weibull(Frozen):
@@ -140,10 +139,9 @@ class Weibull(Frozen):
     shape: Positive
 
     def quantile(self, u: Floats) -> Floats:
-        """Scale (-ln(1 - u))^(1/shape), scale = mean / Γ(1 + 1/shape)."""
+        """The value scale (-ln(1 - u))^(1/shape), scale = mean / Γ(1 + 1/shape)."""
         scale = self.mean / math.gamma(1 + 1 / self.shape)
-        result: Floats = scale * (-np.log1p(-u)) ** (1 / self.shape)
-        return result
+        return np.asarray(scale * np.power(-np.log1p(-u), 1 / self.shape), np.float64)
 
 
 class Lognormal(Frozen):

@@ -1,5 +1,6 @@
 """Scenario, seed and replication number -> everything chance decides, as arrays."""
 
+from .build import Policy, WorkloadMaker
 from .model import Workload
 
-__all__ = ["Workload"]
+__all__ = ["Policy", "Workload", "WorkloadMaker"]

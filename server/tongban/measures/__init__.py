@@ -1,6 +1,6 @@
 """Numbers from records: each measure a formula over sums that add up over replications."""
 
-from .cells import ALL, BY, By
+from .cells import ALL, BY, By, cells_of
 from .definitions import FAMILIES, MEASURES, PRIMARY
 from .histogram import BINS, bin_edges, bins, percentile
 from .measure import Measure, Percentile, Ratio
@@ -30,6 +30,7 @@ __all__ = [
     "Statistic",
     "bin_edges",
     "bins",
+    "cells_of",
     "index_of",
     "merged",
     "percentile",

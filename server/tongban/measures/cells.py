@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from ..records import Cases
 from .setting import DAY, HALF_HOUR, HALF_HOURS, Setting
 
-__all__ = ["ALL", "BY", "By", "Grouping", "grouping_of"]
+__all__ = ["ALL", "BY", "By", "Grouping", "cells_of", "grouping_of"]
 
 By = Literal["cell", "group", "hall", "home", "item", "channel", "half_hour"]
 BY: tuple[By, ...] = get_args(By)
@@ -60,10 +60,9 @@ def grouping_of(cases: Cases, setting: Setting, by: By) -> Grouping:
     return Grouping(names, members, len(names), key.astype(np.int64))
 
 
-def _groups(cases: Cases, setting: Setting) -> Grouping:
-    kind = np.where(
-        setting.item_is_enquiry, ENQUIRY, np.where(setting.eligible, COMMON, NOT_COMMON)
-    )
+def cells_of(setting: Setting) -> dict[str, tuple[int, ...]]:
+    """The cells of a comparison, each with its keys: group by group, then `all`."""
+    kind = _class_of_items(setting)
     cells: dict[str, tuple[int, ...]] = {}
     for g, group in enumerate(setting.groups):
         has = set(kind[setting.asks[g]].tolist())
@@ -74,7 +73,17 @@ def _groups(cases: Cases, setting: Setting) -> Grouping:
             cells[f"{group}_everyone"] = (common, not_common)
         if ENQUIRY in has:
             cells[f"{group}_enquiries"] = (enquiry,)
-    keys = 3 * len(setting.groups)
-    cells[ALL] = tuple(range(keys))
-    key = 3 * cases.group.astype(np.int64) + kind[cases.item]
-    return Grouping(tuple(cells), tuple(cells.values()), keys, key)
+    cells[ALL] = tuple(range(3 * len(setting.groups)))
+    return cells
+
+
+def _groups(cases: Cases, setting: Setting) -> Grouping:
+    cells = cells_of(setting)
+    key = 3 * cases.group.astype(np.int64) + _class_of_items(setting)[cases.item]
+    return Grouping(tuple(cells), tuple(cells.values()), len(cells[ALL]), key)
+
+
+def _class_of_items(setting: Setting) -> NDArray[np.int64]:
+    """[I] COMMON, NOT_COMMON or ENQUIRY."""
+    of_applications = np.where(setting.eligible, COMMON, NOT_COMMON)
+    return np.where(setting.item_is_enquiry, ENQUIRY, of_applications)

@@ -1,0 +1,224 @@
+"""The main path: a scenario, its alternatives run on the same chance, and what came of them."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import platform
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from ..errors import Fault, ScenarioError, TooFewReplications, did_you_mean
+from ..flow import Text
+from ..measures import MEASURES, PRIMARY, Reduction, cells_of
+from ..scenario import Source, load, lower_scenario
+from ..workload import Policy
+from .analysis import CASE_MEASURES, Spreads, compared, estimates, pool_estimates
+from .replicate import Job, Progress, run_jobs
+from .results import Alternative, Result, RunInfo
+from .setting import setting_of
+from .warm_up import with_warm_up
+
+__all__ = ["PACKAGES", "as_source", "compare", "policies_of", "with_options"]
+
+PACKAGES = ("tongban", "numpy", "scipy", "simpy", "pydantic")
+UNFINISHED_SHARE = 0.001
+
+
+def compare(
+    scenario: Source | str | Path,
+    *,
+    channels: Sequence[str] | None = None,
+    loads: Sequence[float] | None = None,
+    replications: int | None = None,
+    seed: int | None = None,
+    workers: int = 1,
+    progress: Progress = lambda done, total: None,
+) -> Result:
+    """The alternatives of a scenario side by side, each difference paired.
+
+    channels      channels or mixes; default those the scenario compares
+    loads         factors on the demand that takes them; default the scenario's
+    replications  default the scenario's; at least 2
+    seed          default the scenario's
+    workers       processes to use. More than one needs a program that may be imported anew
+
+    Ctrl-C ends early, with the replications finished so far.
+    Raises ScenarioError for input that is wrong, all faults at once, and TooFewReplications
+    for fewer than 2.
+    """
+    began = time.perf_counter()
+    source = with_options(as_source(scenario), replications, seed)
+    run = source.scenario.experiment
+    if run.replications < 2:
+        raise TooFewReplications(
+            f"replications: {run.replications} given, an interval needs at least 2"
+        )
+    policies = policies_of(source, channels, loads)
+    lowered = lower_scenario(source.scenario, source.library)
+    setting = setting_of(lowered, {name for policy in policies for name in policy.channels})
+    primary = _primary(source, tuple(cells_of(setting)))
+    lowered, warnings = with_warm_up(lowered, policies)
+    setting = replace(setting, measured_from=lowered.measured_from)
+    jobs = [Job(lowered, policy, setting, run.seed) for policy in policies]
+    done = run_jobs(jobs, run.replications, workers, progress)
+    by_policy = _finished(policies, done, run.replications)
+    spreads = {name: Spreads.of(reductions) for name, reductions in by_policy.items()}
+    baseline = _baseline(source, policies)
+    pairs = _pairs(policies, baseline)
+    alternatives = {
+        policy.name: Alternative(
+            name=policy.name,
+            title=_title(source, policy),
+            channel=policy.name.partition("@")[0],
+            load=policy.load,
+            groups=estimates(spreads[policy.name], run.confidence),
+            pools=pool_estimates(by_policy[policy.name], run.confidence),
+        )
+        for policy in policies
+    }
+    return Result(
+        title=source.scenario.title,
+        question=source.scenario.question,
+        digest=source.digest,
+        seed=run.seed,
+        replications=next(iter(spreads.values())).n,
+        planned=run.replications,
+        confidence=run.confidence,
+        baseline=baseline,
+        groups=next(iter(spreads.values())).cells,
+        measures=CASE_MEASURES,
+        primary=primary,
+        alternatives=alternatives,
+        comparisons=tuple(compared(spreads, pairs, primary, run)),
+        warnings=(*warnings, *_unfinished(by_policy)),
+        run=RunInfo("simpy", _versions(), time.perf_counter() - began),
+    )
+
+
+def as_source(scenario: Source | str | Path) -> Source:
+    """A scenario that has passed all checks, read if need be."""
+    return scenario if isinstance(scenario, Source) else load(scenario)
+
+
+def with_options(source: Source, replications: int | None, seed: int | None) -> Source:
+    """The source with what an option gives in place of its own."""
+    changes = {"replications": replications, "seed": seed}
+    given = {name: value for name, value in changes.items() if value is not None}
+    for name, value in given.items():
+        least = 1 if name == "replications" else 0
+        if value < least:
+            raise ScenarioError(Fault("option", name, f"{value} given, need at least {least}"))
+    experiment = source.scenario.experiment.model_copy(update=given)
+    scenario = source.scenario.model_copy(update={"experiment": experiment})
+    return replace(source, scenario=scenario)
+
+
+def policies_of(
+    source: Source, channels: Sequence[str] | None, loads: Sequence[float] | None
+) -> list[Policy]:
+    """The alternatives asked for, the scenario's own where nothing is; ScenarioError if unknown."""
+    scenario = source.scenario
+    run = scenario.experiment
+    names = tuple(channels or run.compare or scenario.channels)
+    known = [*scenario.channels, *scenario.mixes]
+    faults = [
+        Fault("option", "channels", f"no channel or mix {name!r}; {did_you_mean(name, known)}")
+        for name in names
+        if name not in known
+    ]
+    factors = tuple(dict.fromkeys(loads or (run.load,)))
+    faults += [
+        Fault("option", "load", f"{load:g} given, need more than 0")
+        for load in factors
+        if not 0 < load < float("inf")
+    ]
+    if faults:
+        raise ScenarioError(faults)
+    several = len(factors) > 1
+    return [
+        Policy(f"{name}@{load:g}" if several else name, scenario.mixes.get(name, {name: 1.0}), load)
+        for load in factors
+        for name in dict.fromkeys(names)
+    ]
+
+
+def _finished(
+    policies: Sequence[Policy],
+    done: Mapping[tuple[int, int], tuple[Reduction, ...]],
+    planned: int,
+) -> dict[str, list[Reduction]]:
+    """Alternative -> reductions of the replications that every alternative has."""
+    whole = [r for r in range(planned) if all((j, r) in done for j in range(len(policies)))]
+    if len(whole) < 2:
+        raise TooFewReplications(
+            f"stopped after {len(whole)} finished replications, an interval needs at least 2"
+        )
+    return {policy.name: [done[j, r][0] for r in whole] for j, policy in enumerate(policies)}
+
+
+def _baseline(source: Source, policies: Sequence[Policy]) -> str:
+    names = [policy.name.partition("@")[0] for policy in policies]
+    wanted = source.scenario.experiment.baseline
+    return wanted if wanted in names else names[0]
+
+
+def _pairs(policies: Sequence[Policy], baseline: str) -> list[tuple[str, str]]:
+    """Each alternative beside the baseline at the same load."""
+    at_load = {p.load: p.name for p in policies if p.name.partition("@")[0] == baseline}
+    return [(at_load[p.load], p.name) for p in policies if p.name != at_load[p.load]]
+
+
+def _primary(source: Source, cells: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    """The (cell, measure) pairs judged together; ScenarioError for names there are not."""
+    given = source.scenario.experiment.primary
+    if not given:
+        return tuple((cells[0], name) for name in PRIMARY)
+    faults, pairs = [], []
+    for entry in given:
+        group, _, name = entry.rpartition(".")
+        pairs.append((group, name))
+        for what, word, known in (("group", group, cells), ("measure", name, CASE_MEASURES)):
+            if word not in known:
+                message = f"{entry!r}: no {what} {word!r}; {did_you_mean(word, known)}"
+                faults.append(Fault(source.file, "experiment.primary", message))
+    if faults:
+        raise ScenarioError(faults)
+    return tuple(pairs)
+
+
+def _title(source: Source, policy: Policy) -> Text:
+    name = policy.name.partition("@")[0]
+    channel = source.scenario.channels.get(name)
+    flow = source.library.get((channel.flow or name) if channel else name)
+    title = (channel and channel.title) or (flow and flow.title)
+    title = title or Text.model_validate({"zh-CN": name, "en": name})
+    if "@" not in policy.name:
+        return title
+    times = f" ×{policy.load:g}"
+    return Text.model_validate({"zh-CN": title.zh_cn + times, "en": title.en + times})
+
+
+def _unfinished(by_policy: Mapping[str, Iterable[Reduction]]) -> list[Text]:
+    """A warning for each alternative that left more cases unfinished than may be passed over."""
+    found = []
+    for name, reductions in by_policy.items():
+        total = np.sum([r.sums for r in reductions], axis=0)
+        share = MEASURES["unfinished"](total) / MEASURES["needs"](total)
+        worst = float(share[-1])
+        if worst > UNFINISHED_SHARE:
+            zh = f"{name}：{worst:.2%} 的需求在仿真结束时尚未办结；请加长 experiment.follow_up_days"
+            en = (
+                f"{name}: {worst:.2%} of the needs had not ended when the run stopped; "
+                "give experiment.follow_up_days more"
+            )
+            found.append(Text.model_validate({"zh-CN": zh, "en": en}))
+    return found
+
+
+def _versions() -> dict[str, str]:
+    found = {name: importlib.metadata.version(name) for name in PACKAGES}
+    return {"python": platform.python_version()} | found

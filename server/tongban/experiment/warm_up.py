@@ -1,0 +1,70 @@
+"""What a horizon run leaves out at its beginning, where the scenario lets MSER-5 find it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..flow import Text
+from ..records import NEVER, Records
+from ..scenario import MINUTE, Lowered
+from ..workload import Policy
+from .replicate import records_of
+from .mser import mser5
+
+__all__ = ["with_warm_up"]
+
+PILOTS = 10
+"""Replications the rule looks at; their waits are averaged customer by customer."""
+
+
+def with_warm_up(lowered: Lowered, policies: Sequence[Policy]) -> tuple[Lowered, list[Text]]:
+    """The run with its measured time begun after the warm-up, and warnings.
+
+    Only a horizon run whose `warm_up_min` is "mser5" is changed: the longest warm-up that the
+    pilot replications of any alternative show.
+    """
+    run = lowered.scenario.experiment
+    if run.warm_up_min != "mser5":
+        return lowered, []
+    starts = [_warm_up_of(lowered, policy, min(PILOTS, run.replications)) for policy in policies]
+    found = [start for start in starts if start is not None]
+    warnings = [_too_short(p.name) for p, s in zip(policies, starts, strict=True) if s is None]
+    return replace(lowered, measured_from=max(found, default=0)), warnings
+
+
+def _warm_up_of(lowered: Lowered, policy: Policy, pilots: int) -> int | None:
+    """When the warm-up of an alternative ends [µs], or None where the run is too short to tell."""
+    seed = lowered.scenario.experiment.seed
+    series = [_waits(records_of(lowered, policy, seed, r)) for r in range(pilots)]
+    length = min(len(need) for need, _ in series)
+    needs = np.mean([need[:length] for need, _ in series], axis=0)
+    try:
+        deleted = mser5(np.mean([wait[:length] for _, wait in series], axis=0))
+    except ValueError:
+        return None
+    return None if deleted is None else int(needs[deleted])
+
+
+def _waits(records: Records) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+    """Needs in order of time, and all the waiting of each, in minutes."""
+    visits = records.visits
+    left = np.where(visits.leave == NEVER, records.end, visits.leave)
+    served = np.where(visits.start == NEVER, left, visits.start)
+    wait = np.zeros(len(records.cases))
+    np.add.at(wait, visits.case, (served - visits.enter) / MINUTE)
+    order = np.argsort(records.cases.need, kind="stable")
+    return records.cases.need[order], wait[order]
+
+
+def _too_short(name: str) -> Text:
+    return Text.model_validate(
+        {
+            "zh-CN": f"{name}：MSER-5 未能找到预热期的终点，结果含起始偏差；请加长 horizon_min",
+            "en": f"{name}: MSER-5 found no end of the warm-up, so the start is in the figures; "
+            "give horizon_min more",
+        }
+    )

@@ -22,7 +22,16 @@ from .results import Alternative, Result, RunInfo
 from .setting import setting_of
 from .warm_up import with_warm_up
 
-__all__ = ["PACKAGES", "as_source", "compare", "policies_of", "with_options"]
+__all__ = [
+    "as_source",
+    "compare",
+    "finished",
+    "policies_of",
+    "title_of",
+    "unfinished",
+    "versions",
+    "with_options",
+]
 
 PACKAGES = ("tongban", "numpy", "scipy", "simpy", "pydantic")
 UNFINISHED_SHARE = 0.001
@@ -48,15 +57,11 @@ def compare(
 
     Ctrl-C ends early, with the replications finished so far.
     Raises ScenarioError for input that is wrong, all faults at once, and TooFewReplications
-    for fewer than 2.
+    when it was interrupted before 2 were finished.
     """
     began = time.perf_counter()
     source = with_options(as_source(scenario), replications, seed)
     run = source.scenario.experiment
-    if run.replications < 2:
-        raise TooFewReplications(
-            f"replications: {run.replications} given, an interval needs at least 2"
-        )
     policies = policies_of(source, channels, loads)
     lowered = lower_scenario(source.scenario, source.library)
     setting = setting_of(lowered, {name for policy in policies for name in policy.channels})
@@ -65,14 +70,17 @@ def compare(
     setting = replace(setting, measured_from=lowered.measured_from)
     jobs = [Job(lowered, policy, setting, run.seed) for policy in policies]
     done = run_jobs(jobs, run.replications, workers, progress)
-    by_policy = _finished(policies, done, run.replications)
+    by_policy = {
+        policy.name: [done[j, r][0] for r in finished(len(jobs), done, run.replications)]
+        for j, policy in enumerate(policies)
+    }
     spreads = {name: Spreads.of(reductions) for name, reductions in by_policy.items()}
     baseline = _baseline(source, policies)
     pairs = _pairs(policies, baseline)
     alternatives = {
         policy.name: Alternative(
             name=policy.name,
-            title=_title(source, policy),
+            title=title_of(source, policy),
             channel=policy.name.partition("@")[0],
             load=policy.load,
             groups=estimates(spreads[policy.name], run.confidence),
@@ -94,8 +102,8 @@ def compare(
         primary=primary,
         alternatives=alternatives,
         comparisons=tuple(compared(spreads, pairs, primary, run)),
-        warnings=(*warnings, *_unfinished(by_policy)),
-        run=RunInfo("simpy", _versions(), time.perf_counter() - began),
+        warnings=(*warnings, *unfinished(by_policy)),
+        run=RunInfo("simpy", versions(), time.perf_counter() - began),
     )
 
 
@@ -105,11 +113,14 @@ def as_source(scenario: Source | str | Path) -> Source:
 
 
 def with_options(source: Source, replications: int | None, seed: int | None) -> Source:
-    """The source with what an option gives in place of its own."""
+    """The source with what an option gives in place of its own.
+
+    Raises ScenarioError where that is out of range: an interval needs 2 replications.
+    """
     changes = {"replications": replications, "seed": seed}
     given = {name: value for name, value in changes.items() if value is not None}
     for name, value in given.items():
-        least = 1 if name == "replications" else 0
+        least = 2 if name == "replications" else 0
         if value < least:
             raise ScenarioError(Fault("option", name, f"{value} given, need at least {least}"))
     experiment = source.scenario.experiment.model_copy(update=given)
@@ -146,18 +157,16 @@ def policies_of(
     ]
 
 
-def _finished(
-    policies: Sequence[Policy],
-    done: Mapping[tuple[int, int], tuple[Reduction, ...]],
-    planned: int,
-) -> dict[str, list[Reduction]]:
-    """Alternative -> reductions of the replications that every alternative has."""
-    whole = [r for r in range(planned) if all((j, r) in done for j in range(len(policies)))]
+def finished(
+    jobs: int, done: Mapping[tuple[int, int], tuple[Reduction, ...]], planned: int
+) -> list[int]:
+    """The replications that every job has; TooFewReplications when an interval needs more."""
+    whole = [r for r in range(planned) if all((j, r) in done for j in range(jobs))]
     if len(whole) < 2:
         raise TooFewReplications(
             f"stopped after {len(whole)} finished replications, an interval needs at least 2"
         )
-    return {policy.name: [done[j, r][0] for r in whole] for j, policy in enumerate(policies)}
+    return whole
 
 
 def _baseline(source: Source, policies: Sequence[Policy]) -> str:
@@ -190,7 +199,8 @@ def _primary(source: Source, cells: Sequence[str]) -> tuple[tuple[str, str], ...
     return tuple(pairs)
 
 
-def _title(source: Source, policy: Policy) -> Text:
+def title_of(source: Source, policy: Policy) -> Text:
+    """What a person calls an alternative, its load included where there are several."""
     name = policy.name.partition("@")[0]
     channel = source.scenario.channels.get(name)
     flow = source.library.get((channel.flow or name) if channel else name)
@@ -202,7 +212,7 @@ def _title(source: Source, policy: Policy) -> Text:
     return Text.model_validate({"zh-CN": title.zh_cn + times, "en": title.en + times})
 
 
-def _unfinished(by_policy: Mapping[str, Iterable[Reduction]]) -> list[Text]:
+def unfinished(by_policy: Mapping[str, Iterable[Reduction]]) -> list[Text]:
     """A warning for each alternative that left more cases unfinished than may be passed over."""
     found = []
     for name, reductions in by_policy.items():
@@ -219,6 +229,7 @@ def _unfinished(by_policy: Mapping[str, Iterable[Reduction]]) -> list[Text]:
     return found
 
 
-def _versions() -> dict[str, str]:
+def versions() -> dict[str, str]:
+    """Of everything a figure may depend on."""
     found = {name: importlib.metadata.version(name) for name in PACKAGES}
     return {"python": platform.python_version()} | found

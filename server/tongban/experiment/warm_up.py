@@ -12,8 +12,8 @@ from ..flow import Text
 from ..records import NEVER, Records
 from ..scenario import MINUTE, Lowered
 from ..workload import Policy
-from .replicate import records_of
 from .mser import mser5
+from .replicate import records_of
 
 __all__ = ["with_warm_up"]
 

@@ -2,7 +2,7 @@
 
 from .check import check_library
 from .diagram import mermaid
-from .graph import Library, cycles, edges, reachable_flows, resolve
+from .graph import Library, cycles, edges, reachable_flows, resolve, stages_in_loops
 from .line import LineKey, line_key
 from .lower import CLOCKS, NONE, SCOPES, ActionRow, FlowTable, StageRow, lower
 from .model import Action, CountsAs, Final, Flow, Frozen, Kind, Language, Stage, Text, merged
@@ -34,4 +34,5 @@ __all__ = [
     "mermaid",
     "reachable_flows",
     "resolve",
+    "stages_in_loops",
 ]

@@ -217,7 +217,7 @@ def merged(base: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
     Tables merge key by key; everything else is replaced. `remove` lists stages to leave out.
     """
     removed = set(change.get("remove", ()))
-    result = {key: value for key, value in base.items() if key != "title"}
+    result = dict(base)
     for key, value in change.items():
         if key == "remove":
             continue

@@ -1,5 +1,6 @@
 """What to try: places, calendar, staffing, demand, items, behaviour, costs."""
 
+from .files import Source, flows, gallery, load, template_text
 from .lowering import CAP_WORKING_DAYS, Lowered, lower_scenario
 from .model import Channel, Demand, Scenario, StageSettings
 from .tables import FOREVER, MINUTE, Places, Tables
@@ -13,7 +14,12 @@ __all__ = [
     "Lowered",
     "Places",
     "Scenario",
+    "Source",
     "StageSettings",
     "Tables",
+    "flows",
+    "gallery",
+    "load",
     "lower_scenario",
+    "template_text",
 ]

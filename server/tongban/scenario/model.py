@@ -33,6 +33,7 @@ __all__ = [
     "StageSettings",
     "Trip",
     "clock_minutes",
+    "compared_channels",
 ]
 
 Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
@@ -349,7 +350,7 @@ class Experiment(Frozen):
         default=None, description="instead of days: a run of constant rates, without a calendar"
     )
     warm_up_min: NonNegative | Literal["mser5"] = Field(
-        default=0, description="with a horizon: what is left out, or found by MSER-5"
+        default=0.0, description="with a horizon: what is left out, or found by MSER-5"
     )
     replications: Annotated[int, Field(ge=1, le=1_000_000)] = 20
     seed: Annotated[int, Field(ge=0, le=2**63 - 1)] = 1
@@ -395,3 +396,9 @@ class Scenario(Frozen):
     travel: tuple[Trip, ...] = ()
     costs: Costs = Costs()
     experiment: Experiment = Experiment()
+
+
+def compared_channels(scenario: Scenario) -> list[str]:
+    """The channels that are compared, those of mixes included."""
+    names = scenario.experiment.compare or tuple(scenario.channels)
+    return list(dict.fromkeys(c for n in names for c in scenario.mixes.get(n, {n: 1.0})))

@@ -1,0 +1,59 @@
+"""The verbs put together, and what an error or Ctrl-C means for the exit code."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from ..errors import InputError, TongbanError
+from . import check, compare, flows, new, run, scenarios, schema, trace
+
+__all__ = ["app", "main"]
+
+BAD_INPUT = 2
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="tongban",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Tongban (通办): the remote virtual window, simulated and compared with handling in "
+    "person.",
+)
+for module in (compare, run, trace, new, check, scenarios, flows, schema):
+    app.command(module.__name__.rpartition(".")[2])(module.command)
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, help="Show the version and leave.")
+    ] = False,
+) -> None:
+    if version:
+        from importlib.metadata import version as version_of
+
+        typer.echo(f"tongban {version_of('tongban')}")
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run the command line; exits with 0 done, 2 bad input, 130 interrupted."""
+    try:
+        app()
+    except InputError as error:
+        for fault in error.faults:
+            typer.echo(str(fault), err=True)
+        sys.exit(BAD_INPUT)
+    except TongbanError as error:
+        typer.echo(str(error), err=True)
+        sys.exit(BAD_INPUT)
+    except KeyboardInterrupt:
+        typer.echo("interrupted: nothing was finished", err=True)
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        sys.stderr.close()

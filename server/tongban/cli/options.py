@@ -1,0 +1,105 @@
+"""The options several verbs share, each said once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ..errors import Fault, InputError
+
+if TYPE_CHECKING:
+    from ..experiment import Progress
+
+__all__ = [
+    "Changes",
+    "Format",
+    "Lang",
+    "Language",
+    "Out",
+    "Replications",
+    "ScenarioFile",
+    "Seed",
+    "Workers",
+    "names",
+    "numbers",
+    "progress_bar",
+]
+
+
+class Language(StrEnum):
+    """The languages of what a person reads."""
+
+    zh_cn = "zh-CN"
+    en = "en"
+
+
+class Format(StrEnum):
+    """How a result is written."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+    markdown = "markdown"
+
+
+ScenarioFile = Annotated[
+    str, typer.Argument(metavar="SCENARIO", help="A scenario file, or the name of a shipped one.")
+]
+Changes = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="KEY.PATH=VALUE", help="Change a value of the scenario."),
+]
+Lang = Annotated[Language, typer.Option("--lang", help="The language of the result.")]
+Replications = Annotated[
+    int | None, typer.Option("--replications", metavar="N", help="How often chance is drawn anew.")
+]
+Seed = Annotated[int | None, typer.Option("--seed", metavar="S", help="The seed of all chance.")]
+Workers = Annotated[
+    int | None,
+    typer.Option("--workers", metavar="N", help="Processes to use; default one a processor."),
+]
+Out = Annotated[
+    Path | None, typer.Option("--out", metavar="DIR", help="Also write the result there.")
+]
+
+
+def names(text: str | None) -> list[str] | None:
+    """The parts of a list with commas."""
+    return [part.strip() for part in text.split(",") if part.strip()] if text else None
+
+
+def numbers(text: str | None, option: str) -> list[float] | None:
+    """The same as numbers; InputError for what is none."""
+    result, faults = [], []
+    for part in names(text) or []:
+        try:
+            result.append(float(part))
+        except ValueError:
+            faults.append(Fault("option", option, f"{part!r} is no number: write it like 1,10,50"))
+    if faults:
+        raise InputError(faults)
+    return result or None
+
+
+@contextmanager
+def progress_bar(label: str) -> Iterator[Progress]:
+    """A bar on stderr with the time that is left; nothing where stderr is no terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
+        task = bar.add_task(label, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)

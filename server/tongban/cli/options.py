@@ -90,8 +90,13 @@ def numbers(text: str | None, option: str) -> list[float] | None:
 def progress_bar(label: str) -> Iterator[Progress]:
     """A bar on stderr with the time that is left; nothing where stderr is no terminal."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-    from rich.progress import TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
     console = Console(stderr=True)
     columns = (

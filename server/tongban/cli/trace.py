@@ -31,7 +31,7 @@ def command(
     The same number is the same applicant in every channel.
     """
     from ..experiment import one_case
-    from ..report.trace import trace_lines
+    from ..report import trace_lines
     from ..scenario import load as read
 
     source = read(scenario, changes or ())

@@ -1,0 +1,132 @@
+"""Measures as a person reads them: units, digits, words of a verdict."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from ..experiment import Comparison, Estimate, Result
+from ..flow import Language
+from ..measures import ALL, MEASURES
+from .words import say
+
+__all__ = [
+    "COST_MEASURES",
+    "DEFAULT_MEASURES",
+    "SHORT_MEASURES",
+    "cell_title",
+    "measure_title",
+    "rows_worth_showing",
+    "shown",
+    "shown_amount",
+    "shown_difference",
+]
+
+DEFAULT_MEASURES: tuple[str, ...] = (
+    "accepted_same_day",
+    "accepted_within_1d",
+    "accepted_within_5d",
+    "elapsed_restricted_mean_h",
+    "lost_share",
+    "wait_mean_min",
+    "wait_p90_min",
+    "service_level",
+    "first_time_right",
+    "handling_mean_min",
+    "visit_mean_min",
+    "travel_mean_min",
+    "staff_min_per_accepted",
+    "cost_per_accepted_cny",
+    "citizen_cost_per_accepted_cny",
+)
+"""What a table shows of the group the comparison is about; json and csv carry everything."""
+
+SHORT_MEASURES = ("accepted_same_day", "lost_share", "wait_mean_min", "service_level")
+"""What it shows of the other groups: who pays."""
+
+COST_MEASURES = (
+    "lost_share",
+    "throughput_per_hour",
+    "staff_min_per_accepted",
+    "staff_min_per_accepted_rostered",
+    "cost_per_accepted_cny",
+    "cost_per_accepted_rostered_cny",
+    "citizen_cost_per_accepted_cny",
+)
+"""What it shows of all needs together, the one cell that knows the roster."""
+
+
+def measure_title(name: str, language: Language) -> str:
+    """The measure's title with its unit."""
+    measure = MEASURES[name]
+    unit = {"share": "%"}.get(measure.unit, measure.unit)
+    return f"{measure.title.of(language)} [{unit}]"
+
+
+def cell_title(cell: str, language: Language) -> str:
+    """A group's name, with what set of its cases is meant."""
+    if cell == ALL:
+        return say("all", language)
+    for ending in ("_everyone", "_enquiries"):
+        if cell.endswith(ending):
+            return cell.removesuffix(ending) + say(ending, language)
+    return cell
+
+
+def shown(name: str, estimate: Estimate) -> str:
+    """``12.3 ± 0.4``, shares in per cent, – where there is nothing to measure."""
+    if math.isnan(estimate.mean):
+        return "–"
+    value = _number(name, estimate.mean, estimate.half_width)
+    if math.isnan(estimate.half_width):
+        return value
+    return f"{value} ± {_number(name, estimate.half_width, estimate.half_width)}"
+
+
+def shown_difference(found: Comparison, language: Language) -> str:
+    """``-5.1 ± 0.6 ↓ lower``, and whether it is an input."""
+    words = [
+        _signed(found.measure, found.difference, found.half_width),
+        say(found.verdict, language),
+    ]
+    if found.assumed:
+        words.append(f"({say('assumed', language)})")
+    return " ".join(words)
+
+
+def shown_amount(name: str, difference: float, half_width: float, language: Language) -> str:
+    """A difference with its unit: ``-5.1 ± 0.6 min``, of shares in points."""
+    unit = MEASURES[name].unit
+    unit = say("points", language) if unit == "share" else unit
+    return f"{_signed(name, difference, half_width)} {unit}"
+
+
+def _signed(name: str, difference: float, half_width: float) -> str:
+    value = _number(name, difference, half_width)
+    sign = "+" if difference > 0 and float(value.replace(",", "")) else ""
+    if math.isnan(half_width):
+        return sign + value
+    return f"{sign}{value} ± {_number(name, half_width, half_width)}"
+
+
+def rows_worth_showing(result: Result, cell: str, measures: Sequence[str]) -> list[str]:
+    """The measures that have a value for some alternative."""
+    tables = [alternative.groups[cell] for alternative in result.alternatives.values()]
+    return [
+        name
+        for name in measures
+        if any(name in table and not math.isnan(table[name].mean) for table in tables)
+    ]
+
+
+def _number(name: str, value: float, half_width: float) -> str:
+    """Digits that the half-width makes meaningful, at most three after the point."""
+    if MEASURES[name].unit == "share":
+        value, half_width = 100 * value, 100 * half_width
+    digits = 1
+    if 0 < half_width < 0.1:
+        digits = min(3, 1 - math.floor(math.log10(half_width)))
+    if half_width >= 10 or abs(value) >= 1000:
+        digits = 0
+    text = f"{value:,.{digits}f}"
+    return text.removeprefix("-") if float(text.replace(",", "")) == 0 else text

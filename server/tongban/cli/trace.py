@@ -14,7 +14,7 @@ __all__ = ["command"]
 def command(
     scenario: ScenarioFile,
     case: Annotated[
-        int, typer.Option(metavar="N", help="The Nth measured case of the group, from 1.")
+        int, typer.Option(metavar="N", help="The Nth measured case of the group and item, from 1.")
     ] = 1,
     channel: Annotated[
         str | None, typer.Option(metavar="NAME", help="Default: the first compared.")
@@ -22,6 +22,7 @@ def command(
     group: Annotated[
         str | None, typer.Option(metavar="NAME", help="Default: the scenario's first.")
     ] = None,
+    item: Annotated[str | None, typer.Option(metavar="NAME", help="Default: any item.")] = None,
     seed: Seed = None,
     changes: Changes = None,
     lang: Lang = Language.en,
@@ -35,6 +36,8 @@ def command(
     from ..scenario import load as read
 
     source = read(scenario, changes or ())
-    records, lowered, number = one_case(source, channel=channel, group=group, case=case, seed=seed)
+    records, lowered, number = one_case(
+        source, channel=channel, group=group, item=item, case=case, seed=seed
+    )
     for line in trace_lines(records, lowered, number, lang.value):
         typer.echo(line)

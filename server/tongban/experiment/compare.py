@@ -98,6 +98,7 @@ def compare(
         confidence=run.confidence,
         baseline=baseline,
         groups=next(iter(spreads.values())).cells,
+        group_titles=lowered.group_titles,
         measures=CASE_MEASURES,
         primary=primary,
         alternatives=alternatives,

@@ -80,6 +80,7 @@ class Result:
     confidence: float
     baseline: str
     groups: tuple[str, ...]  # the cells, in the order to show them
+    group_titles: Mapping[str, Text]  # of the groups that have one
     measures: tuple[str, ...]  # the measures of cases, in the order to show them
     primary: tuple[tuple[str, str], ...]  # the (cell, measure) pairs judged together
     alternatives: Mapping[str, Alternative]

@@ -104,12 +104,20 @@ def run(
 
 
 def one_case(
-    source: Source, *, channel: str | None, group: str | None, case: int, seed: int | None
+    source: Source,
+    *,
+    channel: str | None = None,
+    group: str | None = None,
+    item: str | None = None,
+    case: int = 1,
+    seed: int | None = None,
 ) -> tuple[Records, Lowered, int]:
     """The first replication's records, and the number in them of one measured case.
 
-    channel  default the first compared; group default the scenario's first
-    case     the how manieth of the group's measured cases, from 1
+    channel  default the first compared
+    group    default the scenario's first
+    item     default any
+    case     the how manieth of these measured cases, from 1
 
     Raises ScenarioError for names there are not, or a case beyond the last.
     """
@@ -117,12 +125,16 @@ def one_case(
     policy = policies_of(source, [channel] if channel else None, None)[0]
     lowered = lower_scenario(source.scenario, source.library)
     chosen = group or lowered.groups[0]
-    if chosen not in lowered.groups:
-        way_out = did_you_mean(chosen, lowered.groups)
-        raise ScenarioError(Fault("option", "group", f"no group {chosen!r}; {way_out}"))
+    for what, name, known in (("group", chosen, lowered.groups), ("item", item, lowered.items)):
+        if name is not None and name not in known:
+            message = f"no {what} {name!r}; {did_you_mean(name, known)}"
+            raise ScenarioError(Fault("option", what, message))
     records = records_of(lowered, policy, source.scenario.experiment.seed, 0)
     of_group = records.cases.group == lowered.groups.index(chosen)
-    numbers = np.flatnonzero(records.cases.measured & of_group)
+    chosen_cases = records.cases.measured & of_group
+    if item is not None:
+        chosen_cases &= records.cases.item == lowered.items.index(item)
+    numbers = np.flatnonzero(chosen_cases)
     numbers = numbers[np.argsort(records.cases.need[numbers], kind="stable")]
     if not 1 <= case <= len(numbers):
         raise ScenarioError(

@@ -138,7 +138,8 @@ def _group_grid(result: Result, cell: str, names: Sequence[str], language: Langu
             row.append(text)
         rows.append(tuple(row))
     needs = result.alternatives[names[0]].groups[cell]["needs"].mean
-    title = f"{cell_title(cell, language)}: {needs:,.0f} {say('needs a run', language)}"
+    name = cell_title(cell, result.group_titles, language)
+    title = say("needs a run", language, cell=name, needs=f"{needs:,.0f}")
     head = (say("measure", language), *_head(result, names, language))
     return Grid(title, head, tuple(rows))
 

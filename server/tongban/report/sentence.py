@@ -35,7 +35,7 @@ def _sentence(
         pairs = [(group, name) for cell, name in result.primary if cell == group]
         parts = [_clause(c, language) for c in own if (c.group, c.measure) in pairs]
         if parts:
-            who = say("for group", language, group=cell_title(group, language))
+            who = say("for group", language, group=cell_title(group, result.group_titles, language))
             clauses.append(who + say("comma", language).join(parts))
     payers = [c for c in own if _pays(c, result)]
     text = say(
@@ -50,7 +50,7 @@ def _sentence(
             "pays",
             language,
             list=say("semicolon", language).join(
-                say("for group", language, group=cell_title(c.group, language))
+                say("for group", language, group=cell_title(c.group, result.group_titles, language))
                 + _clause(c, language)
                 for c in payers
             ),

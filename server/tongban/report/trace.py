@@ -16,20 +16,22 @@ __all__ = ["trace_lines"]
 DAY = 1440 * MINUTE
 WEEKDAYS = {"zh-CN": "一二三四五六日", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
 WORDS = {
+    "min": Text.model_validate({"zh-CN": "{} 分钟", "en": "{} min"}),
+    "h": Text.model_validate({"zh-CN": "{} 小时", "en": "{} h"}),
     "need": Text.model_validate({"zh-CN": "产生需求", "en": "the need arises"}),
     "at": Text.model_validate({"zh-CN": "所在地", "en": "at"}),
     "home": Text.model_validate({"zh-CN": "属地", "en": "home hall"}),
-    "waits": Text.model_validate({"zh-CN": "等待 {} 分钟", "en": "waits {} min"}),
-    "takes": Text.model_validate({"zh-CN": "办理 {} 分钟", "en": "takes {} min"}),
+    "waits": Text.model_validate({"zh-CN": "等待 {}", "en": "waits {}"}),
+    "takes": Text.model_validate({"zh-CN": "历时 {}", "en": "takes {}"}),
     "with": Text.model_validate({"zh-CN": "占用", "en": "with"}),
     "left": Text.model_validate({"zh-CN": "未办即离", "en": "left unserved"}),
     "then": Text.model_validate({"zh-CN": "结果", "en": "then"}),
-    "ends": Text.model_validate({"zh-CN": "结束", "en": "ends"}),
+    "ends": Text.model_validate({"zh-CN": "结束", "en": "the end"}),
     "cut": Text.model_validate({"zh-CN": "仿真在此时停止", "en": "the run stopped here"}),
     "in all": Text.model_validate(
         {
-            "zh-CN": "合计：历时 {} 小时，等待 {} 分钟，办理 {} 分钟",
-            "en": "in all: {} h from need to end, {} min waiting, {} min handled",
+            "zh-CN": "合计：历时 {}，等待 {}，办理 {}",
+            "en": "in all: {} from need to end, {} waiting, {} handled",
         }
     ),
 }
@@ -79,7 +81,7 @@ class _Teller:
         line = f"{self.clock(enter)}  {title}"
         if self.flow.is_final[stage]:
             handed_on = self.flow.then[stage] != NONE
-            return line if handed_on else f"{line}. {self.word('ends').capitalize()}."
+            return line if handed_on else f"{line} ({self.word('ends')})"
         until = self.records.end if leave == NEVER else leave
         served = until if start == NEVER else start
         parts = []
@@ -117,10 +119,10 @@ class _Teller:
         end = np.where(visits.leave == NEVER, self.records.end, visits.leave)[rows]
         served = np.where(visits.start[rows] == NEVER, end, visits.start[rows])
         holds = self.flow.holds[visits.stage[rows]] != 0
-        hours = (end.max() - self.records.cases.need[self.case]) / MINUTE / 60
+        whole = int(end.max() - self.records.cases.need[self.case])
         wait = (served - visits.enter[rows]).sum()
         handled = (end - served)[holds].sum()
-        return self.word("in all", f"{hours:.1f}", self.minutes(wait), self.minutes(handled))
+        return self.word("in all", *map(self.minutes, (whole, int(wait), int(handled))))
 
     def clock(self, time: int) -> str:
         """Date, weekday and time of day; only minutes where the run has no calendar."""
@@ -131,6 +133,8 @@ class _Teller:
         day = WEEKDAYS[self.language][date.weekday()]
         return f"{date} {day} {minute // 60:02d}:{minute % 60:02d}"
 
-    @staticmethod
-    def minutes(time: int) -> str:
-        return f"{time / MINUTE:.1f}"
+    def minutes(self, time: int) -> str:
+        """A length of time, in hours from two hours on."""
+        if time < 120 * MINUTE:
+            return self.word("min", f"{time / MINUTE:.1f}")
+        return self.word("h", f"{time / MINUTE / 60:.1f}")

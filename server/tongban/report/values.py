@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ..experiment import Comparison, Estimate, Result
-from ..flow import Language
+from ..flow import Language, Text
 from ..measures import ALL, MEASURES
 from .words import say
 
@@ -63,14 +63,19 @@ def measure_title(name: str, language: Language) -> str:
     return f"{measure.title.of(language)} [{unit}]"
 
 
-def cell_title(cell: str, language: Language) -> str:
-    """A group's name, with what set of its cases is meant."""
+def cell_title(cell: str, titles: Mapping[str, Text], language: Language) -> str:
+    """A group's title, with what set of its cases is meant."""
     if cell == ALL:
         return say("all", language)
     for ending in ("_everyone", "_enquiries"):
         if cell.endswith(ending):
-            return cell.removesuffix(ending) + say(ending, language)
-    return cell
+            group = cell.removesuffix(ending)
+            return _title(group, titles, language) + say(ending, language)
+    return _title(cell, titles, language)
+
+
+def _title(group: str, titles: Mapping[str, Text], language: Language) -> str:
+    return titles[group].of(language) if group in titles else group
 
 
 def shown(name: str, estimate: Estimate) -> str:

@@ -24,7 +24,7 @@ WORDS = {
     "channel": _text("渠道", "channel"),
     "_everyone": _text("（含不适用事项）", " (every item)"),
     "_enquiries": _text("（咨询）", " (enquiries)"),
-    "needs a run": _text("每次重复的需求", "needs a replication"),
+    "needs a run": _text("{cell}：每次重复 {needs} 件需求", "{cell}: {needs} needs a replication"),
     "higher": _text("↑ 更高", "↑ higher"),
     "lower": _text("↓ 更低", "↓ lower"),
     "equivalent": _text("≈ 相当", "≈ equivalent"),

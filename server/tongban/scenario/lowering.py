@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from ..flow import NONE, Flow, lower
+from ..flow import NONE, Flow, Text, lower
 from .hours import DAY, places_of, working_days
 from .model import Channel, Scenario, StageSettings
 from .tables import FOREVER, MINUTE, Tables
@@ -38,6 +38,12 @@ class Lowered:
         """Groups of cases, in the order of the demand tables."""
         demand = self.scenario.demand
         return tuple(dict.fromkeys(d.group or name for name, d in demand.items()))
+
+    @cached_property
+    def group_titles(self) -> dict[str, Text]:
+        """What a report calls the groups that have a title."""
+        demand = self.scenario.demand
+        return {d.group or name: d.title for name, d in demand.items() if d.title is not None}
 
     @cached_property
     def items(self) -> tuple[str, ...]:

@@ -178,6 +178,7 @@ class Profile(Frozen):
 class Demand(Frozen):
     """One source of needs: who, where, how many, for what."""
 
+    title: Text | None = Field(default=None, description="what a report calls its group")
     group: str | None = Field(default=None, description="the group it counts to; default its name")
     halls: tuple[str, ...] | None = Field(default=None, description="where; default every hall")
     homes: dict[str, Positive] | None = Field(

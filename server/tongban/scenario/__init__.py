@@ -3,6 +3,7 @@
 from .files import Source, flows, gallery, load, template_text
 from .lowering import CAP_WORKING_DAYS, Lowered, lower_scenario
 from .model import Channel, Demand, Scenario, StageSettings
+from .schema import json_schema, scenario_reference
 from .tables import FOREVER, MINUTE, Places, Tables
 
 __all__ = [
@@ -19,7 +20,9 @@ __all__ = [
     "Tables",
     "flows",
     "gallery",
+    "json_schema",
     "load",
     "lower_scenario",
+    "scenario_reference",
     "template_text",
 ]

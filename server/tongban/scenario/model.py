@@ -370,7 +370,7 @@ class Experiment(Frozen):
         default_factory=dict, description="the difference in a measure that does not matter"
     )
     service_target_min: NonNegative | dict[str, NonNegative] = Field(
-        default=30, description="the T of the service level; by group if a table"
+        default=30.0, description="the T of the service level; by group if a table"
     )
     assumed: tuple[str, ...] = Field(
         default=(), description="measures whose value is an input here, not a finding"

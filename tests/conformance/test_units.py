@@ -94,9 +94,7 @@ RESERVE = flow(
     start="call",
     starts={"phone": "phone", "sit": "sit", "check": "check", "review": "review"},
     stages={
-        "call": stage(
-            "window", "clerk", reserve=True, do={"ok": {"to": "done"}, "leave": LEAVE}
-        ),
+        "call": stage("window", "clerk", reserve=True, do={"ok": {"to": "done"}, "leave": LEAVE}),
         "check": stage("window", "reviewer", reserve=True, do={"ok": {"to": "done"}}),
         "phone": stage("clerk", do={"ok": {"to": "done"}}),
         "review": stage("reviewer", do={"ok": {"to": "done"}}),

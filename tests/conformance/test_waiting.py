@@ -7,9 +7,7 @@ from typing import Any
 from micro import Case, Hours, Row, Visit, flow, stage
 
 LEAVE = {"to": "gone", "while": "waiting"}
-QUEUE = flow(
-    start="s", stages={"s": stage("clerk", do={"ok": {"to": "done"}, "leave": LEAVE})}
-)
+QUEUE = flow(start="s", stages={"s": stage("clerk", do={"ok": {"to": "done"}, "leave": LEAVE})})
 CLOSING = flow(
     start="s",
     stages={

@@ -161,7 +161,9 @@ PAUSE = {
     for clock in ("wall", "open", "next_day")
 }
 OPEN = Hours(
-    open=[(day * DAY + a, day * DAY + b) for day in (0, 1, 4) for a, b in ((540, 720), (810, 1020))],
+    open=[
+        (day * DAY + a, day * DAY + b) for day in (0, 1, 4) for a, b in ((540, 720), (810, 1020))
+    ],
     # Days 0, 1 and 4 are working days; after day 4 there is none.
     next_opening=[DAY + 540, 4 * DAY + 540, 4 * DAY + 540, 4 * DAY + 540],
 )

@@ -167,7 +167,10 @@ def _waiting(flow: Flow, name: str) -> Iterator[tuple[str, str]]:
     if stage.closes_next_day and not stage.closes:
         yield f"{key}.closes_next_day", "needs `closes` beside it"
     if stage.continues is not None:
+        before = flow.stages[stage.continues]
+        no_patience = {before.closes, before.closes_next_day, before.balk}
         started = {n for n, a in flow.actions(stage.continues).items() if a.ends_waiting}
+        started -= no_patience
         here = {n for n, a in acts.items() if a.ends_waiting}
         if not started:
             yield f"{key}.continues", f"{stage.continues!r} has no action while waiting"

@@ -183,3 +183,17 @@ def test_reserver_behind_takes_no_unit_from_one_before_it(played: Any) -> None:
         (2, "call", 1, 10, 15, "ok"),
         (3, "sit", 2, 15, 18, "ok"),
     ]
+
+
+def test_second_free_unit_goes_to_the_line_behind_a_reserver(played: Any) -> None:
+    cases = [
+        Case(0, {"phone": Visit(50)}, entry="phone"),
+        Case(0, {"sit": Visit(15)}, entry="sit"),
+        Case(1, {"call": Visit(5)}),
+        Case(2, {"sit": Visit(3)}, entry="sit"),
+    ]
+    # One window is set aside from 1 on; the other comes back at 15, alone.
+    assert played(RESERVE, {"window@a": 2, "clerk@a": 1, "reviewer@a": 1}, cases)[2:] == [
+        (2, "call", 1, 50, 55, "ok"),
+        (3, "sit", 2, 15, 18, "ok"),
+    ]

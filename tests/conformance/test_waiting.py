@@ -79,6 +79,15 @@ def test_after_the_ticket_machine_stops_the_line_is_served_until_late(played: An
     ]
 
 
+def test_the_machine_gives_no_ticket_at_the_instant_it_stops(played: Any) -> None:
+    cases = [Case(9, MINUTES[1]), Case(10, MINUTES[1])]
+    hours = {"a": Hours([(0, 10, 30)])}
+    assert played(CLOSING, {"clerk@a": 1}, cases, hours=hours, early=["s"]) == [
+        (0, "s", 9, 9, 10, "ok"),
+        (1, "s", 10, None, 10, "shut"),
+    ]
+
+
 def test_nothing_missing_after_closing_starts_at_once(played: Any) -> None:
     f = flow(
         start="a",

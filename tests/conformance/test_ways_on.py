@@ -125,6 +125,21 @@ def test_patience_starts_on_entering_also_without_a_wait(played: Any) -> None:
     ]
 
 
+def test_patience_starts_on_entering_also_where_nothing_is_missing(played: Any) -> None:
+    stages = {
+        "before": stage("window", do={"ok": {"to": "sit"}}),
+        **PATIENT["stages"],
+    }
+    f = PATIENT | {"stages": stages, "start": "before", "starts": {"phone": "phone", "w": "window"}}
+    cases = [CLERK_BUSY, Case(0, {"before": Visit(3), **patient(6).draws})]
+    # The window of `before` is kept in `sit`, so its clock runs from 3 and is over at 13.
+    assert played(f, PAIR, cases)[1:] == [
+        (1, "before", 0, 0, 3, "ok"),
+        (1, "sit", 3, 3, 9, "ok"),
+        (1, "talk", 9, None, 13, "leave"),
+    ]
+
+
 def looping(**more: Any) -> dict[str, Any]:
     spec = stage("clerk", do={"ok": {"to": "done"}, "again": {"to": "pause"}}, **more)
     return flow(

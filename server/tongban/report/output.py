@@ -24,14 +24,12 @@ Format = Literal["table", "json", "csv", "markdown"]
 
 def render(result: Result, form: Format, language: Language) -> None:
     """Print a comparison."""
-    lead = " ".join(conclusions(result, language))
     if form == "json":
         _print(to_json(document(result, language)))
     elif form == "csv":
         _print(rows_to_csv(result.rows()))
     elif form == "markdown":
-        grids, notes = comparison_grids(result, language), footnotes(result, language)
-        _print(to_markdown(result.title.of(language), lead, grids, notes))
+        _print(_page(result, language))
     else:
         _draw(result.title.of(language), None, [*conclusions(result, language)], result, language)
 
@@ -51,13 +49,17 @@ def render_run(found: Breakdown, form: Format, language: Language) -> None:
 
 def summary_files(result: Result, language: Language) -> dict[str, str]:
     """The files that `--out` writes: name -> text."""
-    lead = " ".join(conclusions(result, language))
-    grids, notes = comparison_grids(result, language), footnotes(result, language)
     return {
         "summary.json": to_json(document(result, language)),
-        "summary.md": to_markdown(result.title.of(language), lead, grids, notes),
+        "summary.md": _page(result, language),
         "summary.csv": rows_to_csv(result.rows()),
     }
+
+
+def _page(result: Result, language: Language) -> str:
+    lead = "\n".join(f"- {sentence}" for sentence in conclusions(result, language))
+    grids, notes = comparison_grids(result, language), footnotes(result, language)
+    return to_markdown(result.title.of(language), lead, grids, notes)
 
 
 def write_records(folder: Path, found: Breakdown, *, parquet: bool) -> list[Path]:

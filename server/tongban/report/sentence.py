@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ..experiment import Comparison, Result
 from ..flow import Language, Text
-from ..measures import MEASURES
+from ..measures import ALL, MEASURES
 from .values import cell_title, shown_amount
 from .words import say
 
@@ -62,6 +62,8 @@ def _pays(found: Comparison, result: Result) -> bool:
     """Whether some group waits longer or is lost more often, beyond the margin."""
     if (found.group, found.measure) in result.primary or found.verdict != "higher":
         return False
+    if found.group == ALL or found.group.endswith("_everyone"):
+        return False  # the same people again
     return found.measure in ("wait_mean_min", "lost_share")
 
 

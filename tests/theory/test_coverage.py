@@ -1,0 +1,79 @@
+"""Intervals of the whole path, from scenario to estimate, hold theory as often as they claim."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from queues import exponential, model
+
+from tongban.experiment.analysis import Spreads
+from tongban.experiment.replicate import Job
+from tongban.experiment.setting import setting_of
+from tongban.workload import Policy
+
+RUNS, REPLICATIONS = 1000, 10
+DAY = {
+    "name": "day",
+    "start": "serve",
+    "kinds": {"clerk": {"scope": "hall"}},
+    "stages": {
+        "serve": {
+            "holds": ["clerk"],
+            "order": "wait",
+            "closes": "closing",
+            "do": {"done": {"to": "served"}, "closing": {"to": "sent", "while": "waiting"}},
+        }
+    },
+    "final": {"served": {"counts_as": "accepted"}, "sent": {"counts_as": "turned_away"}},
+}
+
+
+@pytest.fixture(scope="module", name="reductions")
+def _reductions() -> list[list]:
+    """1,000 small runs: ten days each, four hours of three clerks, then two."""
+    queue = model(
+        {
+            "calendar": {"open": [["00:00", "04:00"]], "closing": "turn_away"},
+            "halls": {
+                "hall": {
+                    "clerk": [
+                        {"from": "00:00", "to": "02:00", "units": 3},
+                        {"from": "02:00", "to": "04:00", "units": 2},
+                    ]
+                }
+            },
+            "items": {"matter": {"work": exponential(10)}},
+            "demand": {"all_come": {"per_hour": 15, "items": {"matter": 1}}},
+            "channels": {"day": {"stages": {"serve": {"share": 1.0}}}},
+            "experiment": {"warm_up_days": 0, "days": 1, "follow_up_days": 0},
+        },
+        DAY,
+    )
+    setting = setting_of(queue.lowered, ["day"])
+    job = Job(queue.lowered, Policy("day", {"day": 1.0}), setting, 20230606)
+    found = [job(replication)[0] for replication in range(RUNS * REPLICATIONS)]
+    return [found[i : i + REPLICATIONS] for i in range(0, len(found), REPLICATIONS)]
+
+
+@pytest.mark.parametrize(
+    ("measure", "theory"),
+    [
+        # Empty at 0, exact from the chain: 60 arrive, 9.7012 are in line at 240.
+        pytest.param("lost_share", 9.7012 / 60, id="a ratio"),
+        pytest.param("needs", 60.0, id="a mean"),
+        pytest.param("turned_away", 9.7012, id="a skewed mean"),
+    ],
+)
+def test_intervals_of_95_percent_hold_theory_in_93_to_97_percent(
+    reductions: list[list], measure: str, theory: float
+) -> None:
+    held = 0
+    for run in reductions:
+        spread = Spreads.of(run).by_measure[measure]
+        held += abs(spread.value[0] - theory) <= spread.half_width(0.95)[0]
+    assert 0.93 <= held / RUNS <= 0.97, held / RUNS
+
+
+def test_the_runs_together_find_theory(reductions: list[list]) -> None:
+    shares = [Spreads.of(run).by_measure["lost_share"].value[0] for run in reductions]
+    assert np.mean(shares) == pytest.approx(9.7012 / 60, rel=0.02)

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ..experiment import Breakdown, Estimate, Result
-from ..flow import Language
+from ..flow import Language, Text
 from ..measures import ALL, MEASURES
+from ..scenario import Hall, Item
 from .values import (
     COST_MEASURES,
     DEFAULT_MEASURES,
@@ -54,7 +55,12 @@ def run_grids(
     for dimension, cells in found.by.items():
         if dimension in ("cell", "channel"):
             continue
-        rows = {cell: e for cell, e in cells.items() if e["needs"].mean > 0}
+        titles = _titles(found, dimension)
+        rows = {
+            titles[cell].of(language) if cell in titles else cell: estimates
+            for cell, estimates in cells.items()
+            if estimates["needs"].mean > 0
+        }
         shown_measures = ("needs", "accepted_same_day", *measures)
         grids.append(_table(say(dimension, language), rows, shown_measures, language))
     grids.append(_table(say("kind", language), found.pools, POOL_MEASURES, language))
@@ -62,6 +68,20 @@ def run_grids(
         title = f"{say('kind', language)} {kind}, {say('half_hour', language)}"
         grids.append(_table(title, half_hours, POOL_MEASURES, language))
     return grids
+
+
+def _titles(found: Breakdown, dimension: str) -> Mapping[str, Text]:
+    """What a report calls the cells of a dimension, of those that have a title."""
+    scenario = found.lowered.scenario
+    if dimension == "group":
+        return found.lowered.group_titles
+    tables: Mapping[str, Mapping[str, Hall | Item]] = {
+        "hall": scenario.halls,
+        "home": scenario.halls,
+        "item": scenario.items,
+    }
+    table = tables.get(dimension, {})
+    return {name: spec.title for name, spec in table.items() if spec.title is not None}
 
 
 def footnotes(result: Result | Breakdown, language: Language) -> list[str]:

@@ -115,12 +115,13 @@ def _signed(name: str, difference: float, half_width: float) -> str:
 
 
 def rows_worth_showing(result: Result, cell: str, measures: Sequence[str]) -> list[str]:
-    """The measures that have a value for some alternative."""
+    """The primary measures, and those that are something else than 0 for some alternative."""
     tables = [alternative.groups[cell] for alternative in result.alternatives.values()]
     return [
         name
         for name in measures
-        if any(name in table and not math.isnan(table[name].mean) for table in tables)
+        if (cell, name) in result.primary
+        or any(table[name].mean != 0 and not math.isnan(table[name].mean) for table in tables)
     ]
 
 

@@ -2,7 +2,7 @@
 
 from .files import Source, flows, gallery, load, template_text
 from .lowering import CAP_WORKING_DAYS, Lowered, lower_scenario
-from .model import Channel, Demand, Scenario, StageSettings
+from .model import Channel, Demand, Hall, Item, Scenario, StageSettings
 from .schema import json_schema, scenario_reference
 from .tables import FOREVER, MINUTE, Places, Tables
 
@@ -12,6 +12,8 @@ __all__ = [
     "MINUTE",
     "Channel",
     "Demand",
+    "Hall",
+    "Item",
     "Lowered",
     "Places",
     "Scenario",

@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/ready
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test check format golden docs bench clean
+.PHONY: help venv demo test check format docs bench clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -32,9 +32,6 @@ check: $(READY)  ## lint, types, layers
 format: $(READY)  ## format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
-
-golden: $(READY)  ## rewrite the golden records; review the diff as code
-	$(BIN)/python -m pytest tests/golden --rewrite
 
 docs: $(READY)  ## regenerate what docs/ takes from the code
 	$(BIN)/python docs/generate.py

@@ -14,7 +14,7 @@ import numpy as np
 from ..errors import Fault, ScenarioError, TooFewReplications, did_you_mean
 from ..flow import Text
 from ..measures import MEASURES, PRIMARY, Reduction, cells_of
-from ..scenario import Source, load, lower_scenario
+from ..scenario import Lowered, Source, load, lower_scenario
 from ..workload import Policy
 from .analysis import CASE_MEASURES, Spreads, compared, estimates, pool_estimates
 from .replicate import Job, Progress, run_jobs
@@ -103,7 +103,7 @@ def compare(
         primary=primary,
         alternatives=alternatives,
         comparisons=tuple(compared(spreads, pairs, primary, run)),
-        warnings=(*warnings, *unfinished(by_policy)),
+        warnings=(*warnings, *unfinished(by_policy, lowered)),
         run=RunInfo("simpy", versions(), time.perf_counter() - began),
     )
 
@@ -213,18 +213,20 @@ def title_of(source: Source, policy: Policy) -> Text:
     return Text.model_validate({"zh-CN": title.zh_cn + times, "en": title.en + times})
 
 
-def unfinished(by_policy: Mapping[str, Iterable[Reduction]]) -> list[Text]:
+def unfinished(by_policy: Mapping[str, Iterable[Reduction]], lowered: Lowered) -> list[Text]:
     """A warning for each alternative that left more cases unfinished than may be passed over."""
+    has_horizon = lowered.scenario.experiment.horizon_min is not None
+    key = f"experiment.{'horizon_min' if has_horizon else 'follow_up_days'}"
     found = []
     for name, reductions in by_policy.items():
         total = np.sum([r.sums for r in reductions], axis=0)
         share = MEASURES["unfinished"](total) / MEASURES["needs"](total)
         worst = float(share[-1])
         if worst > UNFINISHED_SHARE:
-            zh = f"{name}：{worst:.2%} 的需求在仿真结束时尚未办结；请加长 experiment.follow_up_days"
+            zh = f"{name}：{worst:.2%} 的需求在仿真结束时尚未办结；请加长 {key}"
             en = (
                 f"{name}: {worst:.2%} of the needs had not ended when the run stopped; "
-                "give experiment.follow_up_days more"
+                f"give {key} more"
             )
             found.append(Text.model_validate({"zh-CN": zh, "en": en}))
     return found

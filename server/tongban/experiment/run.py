@@ -96,7 +96,7 @@ def run(
         by={name: estimates(Spreads.of(found), level) for name, found in by.items()},
         pools=pool_estimates(by["cell"], level),
         pools_by_half_hour=_pools_by_half_hour(by["cell"], level),
-        warnings=(*warnings, *unfinished({channel: by["cell"]})),
+        warnings=(*warnings, *unfinished({channel: by["cell"]}, lowered)),
         run=RunInfo("simpy", versions(), time.perf_counter() - began),
         lowered=lowered,
         policy=policies[0],

@@ -204,3 +204,15 @@ def test_breakdown_adds_up_to_the_whole() -> None:
     hours = found.pools_by_half_hour["clerk"]
     assert {"09:00", "11:30", "13:30"} <= set(hours)
     assert "20:00" not in hours
+
+
+def test_a_share_without_an_exception_is_as_sure_as_its_cases_allow() -> None:
+    result = short("experiment.confidence=0.9", channels=["in_person", "online"], loads=[1])
+    groups = result.alternatives["in_person"].groups["cross_enquiries"]
+    answered = groups["accepted_within_5d"]
+    assert answered.mean == 1
+    cases = 3 * groups["needs"].mean
+    assert answered.half_width == pytest.approx(1 - 0.1 ** (1 / cases))
+    found = result.comparison("online", "cross_enquiries", "accepted_within_5d")
+    assert (found.difference, found.half_width) == (0, answered.half_width)
+    assert found.verdict == ("equivalent" if answered.half_width <= 0.03 else "not shown")

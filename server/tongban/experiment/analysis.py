@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 
-from ..measures import MEASURES, Measure, Reduction
+from ..measures import MEASURES, Measure, Ratio, Reduction, index_of
 from ..scenario.model import Experiment
 from .intervals import Spread, jackknife, sectioning, simultaneous_level
 from .results import Comparison, Estimate
 from .verdicts import needed_replications, verdict
 
 __all__ = ["Spreads", "compared", "estimates", "pool_estimates"]
+
+FloatArray = NDArray[np.float64]
 
 CASE_MEASURES = tuple(name for name, measure in MEASURES.items() if measure.of == "cases")
 POOL_MEASURES = tuple(name for name, measure in MEASURES.items() if measure.of == "pools")
@@ -27,12 +30,19 @@ class Spreads:
     cells: tuple[str, ...]
     n: int
     by_measure: Mapping[str, Spread]
+    cases: Mapping[str, FloatArray]  # of a share: the cases in its denominator, pooled
 
     @classmethod
     def of(cls, reductions: Sequence[Reduction]) -> Spreads:
         """From one reduction a replication."""
         sums = np.stack([reduction.sums for reduction in reductions])
         waits = np.stack([reduction.waits for reduction in reductions])
+        total = sums.sum(axis=0)
+        cases = {
+            name: total[:, index_of(denominator)]
+            for name in CASE_MEASURES
+            if (denominator := _denominator(MEASURES[name])) is not None
+        }
         spreads = {}
         for name in CASE_MEASURES:
             measure = MEASURES[name]
@@ -40,7 +50,31 @@ class Spreads:
                 spreads[name] = sectioning(waits, partial(_of_waits, measure))
             else:
                 spreads[name] = jackknife(sums, measure)
-        return cls(reductions[0].cells, len(reductions), spreads)
+        return cls(reductions[0].cells, len(reductions), spreads, cases)
+
+    def half_widths(self, name: str, level: float, less: Spreads | None = None) -> FloatArray:
+        """[C] half-widths of a measure, or of its difference to that of another alternative.
+
+        A share that was the same in every replication has no spread to judge by; its interval
+        is then what that many cases without an exception allow, 1 - (1 - level)^(1 / cases)
+        (the rule of three).
+        """
+        spread = self.by_measure[name]
+        if less is not None:
+            spread = spread.minus(less.by_measure[name])
+        widths = _half_widths(spread, level)
+        if name not in self.cases:
+            return widths
+        cases = self.cases[name] if less is None else np.minimum(self.cases[name], less.cases[name])
+        unseen = 1 - (1 - level) ** (1 / np.maximum(cases, 1))
+        return np.where((widths == 0) & (cases > 0), unseen, widths)
+
+
+def _denominator(measure: Measure) -> str | None:
+    """The statistic that counts the cases a share is of; None for what is no share."""
+    if measure.unit == "share" and isinstance(measure.formula, Ratio):
+        return measure.formula.denominator
+    return None
 
 
 def _of_waits(measure: Measure, waits: np.ndarray) -> np.ndarray:
@@ -51,7 +85,7 @@ def estimates(spreads: Spreads, level: float) -> dict[str, dict[str, Estimate]]:
     """Cell -> measure -> estimate, with intervals each by itself."""
     result: dict[str, dict[str, Estimate]] = {cell: {} for cell in spreads.cells}
     for name, spread in spreads.by_measure.items():
-        widths = _half_widths(spread, level)
+        widths = spreads.half_widths(name, level)
         for c, cell in enumerate(spreads.cells):
             result[cell][name] = Estimate(float(spread.value[c]), float(widths[c]), spreads.n)
     return result
@@ -89,7 +123,7 @@ def compared(
         one, other = spreads[alternative], spreads[baseline]
         for name, spread in one.by_measure.items():
             difference = spread.minus(other.by_measure[name])
-            each, all_ = _half_widths(difference, level), _half_widths(difference, together)
+            each, all_ = (one.half_widths(name, at, less=other) for at in (level, together))
             margin = experiment.margins.get(name, MEASURES[name].margin)
             for c, cell in enumerate(one.cells):
                 is_primary = (cell, name) in primary

@@ -115,12 +115,17 @@ def _signed(name: str, difference: float, half_width: float) -> str:
 
 
 def rows_worth_showing(result: Result, cell: str, measures: Sequence[str]) -> list[str]:
-    """The primary measures, and those that are something else than 0 for some alternative."""
+    """The primary measures, and those that are something else than 0 for some alternative.
+
+    What must stand beside another measure, as the share lost beside a wait, always does.
+    """
     tables = [alternative.groups[cell] for alternative in result.alternatives.values()]
+    beside = {other for name in measures for other in MEASURES[name].beside}
     return [
         name
         for name in measures
         if (cell, name) in result.primary
+        or name in beside
         or any(table[name].mean != 0 and not math.isnan(table[name].mean) for table in tables)
     ]
 

@@ -98,6 +98,42 @@ def single_stage(
     )
 
 
+def short_day(days: int) -> Model:
+    """Days of four hours, empty at 0: three clerks, two from 120 on, the line sent off at 240."""
+    serve = {
+        "holds": ["clerk"],
+        "order": "wait",
+        "closes": "closing",
+        "do": {"done": {"to": "served"}, "closing": {"to": "sent", "while": "waiting"}},
+    }
+    flow = {
+        "name": "day",
+        "start": "serve",
+        "kinds": {"clerk": {"scope": "hall"}},
+        "stages": {"serve": serve},
+        "final": {"served": {"counts_as": "accepted"}, "sent": {"counts_as": "turned_away"}},
+    }
+    shifts = [
+        {"from": "00:00", "to": "02:00", "units": 3},
+        {"from": "02:00", "to": "04:00", "units": 2},
+    ]
+    return model(
+        {
+            "calendar": {
+                "open": [["00:00", "04:00"]],
+                "closing": "turn_away",
+                "working_days": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"],
+            },
+            "halls": {"hall": {"clerk": shifts}},
+            "items": {"matter": {"work": exponential(10)}},
+            "demand": {"all_come": {"per_hour": 15, "items": {"matter": 1}}},
+            "channels": {"day": {"stages": {"serve": {"share": 1.0}}}},
+            "experiment": {"warm_up_days": 0, "days": days, "follow_up_days": 1},
+        },
+        flow,
+    )
+
+
 @dataclass(frozen=True)
 class Window:
     """The part of a run that is looked at, in minutes; the rest is warm-up and run-out."""

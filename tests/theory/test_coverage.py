@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from queues import exponential, model
+from queues import short_day
 
 from tongban.experiment.analysis import Spreads
 from tongban.experiment.replicate import Job
@@ -12,43 +12,12 @@ from tongban.experiment.setting import setting_of
 from tongban.workload import Policy
 
 RUNS, REPLICATIONS = 1000, 10
-DAY = {
-    "name": "day",
-    "start": "serve",
-    "kinds": {"clerk": {"scope": "hall"}},
-    "stages": {
-        "serve": {
-            "holds": ["clerk"],
-            "order": "wait",
-            "closes": "closing",
-            "do": {"done": {"to": "served"}, "closing": {"to": "sent", "while": "waiting"}},
-        }
-    },
-    "final": {"served": {"counts_as": "accepted"}, "sent": {"counts_as": "turned_away"}},
-}
 
 
 @pytest.fixture(scope="module", name="reductions")
 def _reductions() -> list[list]:
     """1,000 small runs: ten days each, four hours of three clerks, then two."""
-    queue = model(
-        {
-            "calendar": {"open": [["00:00", "04:00"]], "closing": "turn_away"},
-            "halls": {
-                "hall": {
-                    "clerk": [
-                        {"from": "00:00", "to": "02:00", "units": 3},
-                        {"from": "02:00", "to": "04:00", "units": 2},
-                    ]
-                }
-            },
-            "items": {"matter": {"work": exponential(10)}},
-            "demand": {"all_come": {"per_hour": 15, "items": {"matter": 1}}},
-            "channels": {"day": {"stages": {"serve": {"share": 1.0}}}},
-            "experiment": {"warm_up_days": 0, "days": 1, "follow_up_days": 0},
-        },
-        DAY,
-    )
+    queue = short_day(1)
     setting = setting_of(queue.lowered, ["day"])
     job = Job(queue.lowered, Policy("day", {"day": 1.0}), setting, 20230606)
     found = [job(replication)[0] for replication in range(RUNS * REPLICATIONS)]

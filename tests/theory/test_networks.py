@@ -18,6 +18,7 @@ from queues import (
     exponential,
     model,
     samples,
+    short_day,
     visits_of,
     waits_of_served,
 )
@@ -184,39 +185,7 @@ def test_called_only_when_window_and_clerk_are_free(seed: int) -> None:
 
 def test_shift_cut_and_line_turned_away_at_closing(seed: int) -> None:
     days = 400
-    flow = {
-        "name": "day",
-        "start": "serve",
-        "kinds": {"clerk": {"scope": "hall"}},
-        "stages": {
-            "serve": {
-                "holds": ["clerk"],
-                "order": "wait",
-                "closes": "closing",
-                "do": {"done": {"to": "served"}, "closing": {"to": "sent", "while": "waiting"}},
-            }
-        },
-        "final": {**SERVED, "sent": {"counts_as": "turned_away"}},
-    }
-    shifts = [
-        {"from": "00:00", "to": "02:00", "units": 3},
-        {"from": "02:00", "to": "04:00", "units": 2},
-    ]
-    queue = model(
-        {
-            "calendar": {
-                "open": [["00:00", "04:00"]],
-                "closing": "turn_away",
-                "working_days": ["mon", "tue", "wed", "thu", "fri", "sat", "sun"],
-            },
-            "halls": {"hall": {"clerk": shifts}},
-            "items": {"matter": {"work": exponential(10)}},
-            "demand": {"all_come": {"per_hour": 15, "items": {"matter": 1}}},
-            "channels": {"day": {"stages": {"serve": {"share": 1.0}}}},
-            "experiment": {"warm_up_days": 0, "days": days, "follow_up_days": 1},
-        },
-        flow,
-    )
+    queue = short_day(days)
     sent = queue.lowered.tables.flow.action(queue.stage("serve"), "closing")
 
     def one(replication: int) -> list[float]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -17,13 +17,11 @@ from .options import (
     ScenarioFile,
     Seed,
     Workers,
+    exit_if_interrupted,
     names,
     numbers,
     progress_bar,
 )
-
-if TYPE_CHECKING:
-    from ..experiment import Result
 
 __all__ = ["command"]
 
@@ -71,13 +69,4 @@ def command(
     if out is not None:
         for path in write_whole(out, summary_files(result, lang.value)):
             typer.echo(f"wrote {path}", err=True)
-    _exit_if_interrupted(result)
-
-
-def _exit_if_interrupted(result: Result) -> None:
-    if result.replications < result.planned:
-        typer.echo(
-            f"interrupted: {result.replications} of {result.planned} replications are reported",
-            err=True,
-        )
-        raise typer.Exit(130)
+    exit_if_interrupted(result)

@@ -13,7 +13,7 @@ import typer
 from ..errors import Fault, InputError
 
 if TYPE_CHECKING:
-    from ..experiment import Progress
+    from ..experiment import Breakdown, Progress, Result
 
 __all__ = [
     "Changes",
@@ -25,6 +25,7 @@ __all__ = [
     "ScenarioFile",
     "Seed",
     "Workers",
+    "exit_if_interrupted",
     "names",
     "numbers",
     "progress_bar",
@@ -84,6 +85,16 @@ def numbers(text: str | None, option: str) -> list[float] | None:
     if faults:
         raise InputError(faults)
     return result or None
+
+
+def exit_if_interrupted(result: Result | Breakdown) -> None:
+    """Leave with 130 where Ctrl-C cut a run short, having said what is in the result."""
+    if result.replications < result.planned:
+        typer.echo(
+            f"interrupted: {result.replications} of {result.planned} replications are reported",
+            err=True,
+        )
+        raise typer.Exit(130)
 
 
 @contextmanager

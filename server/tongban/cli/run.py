@@ -17,6 +17,7 @@ from .options import (
     ScenarioFile,
     Seed,
     Workers,
+    exit_if_interrupted,
     progress_bar,
 )
 
@@ -65,9 +66,4 @@ def command(
     if records is not None:
         for path in write_records(records, result, parquet=parquet):
             typer.echo(f"wrote {path}", err=True)
-    if result.replications < result.planned:
-        typer.echo(
-            f"interrupted: {result.replications} of {result.planned} replications are reported",
-            err=True,
-        )
-        raise typer.Exit(130)
+    exit_if_interrupted(result)

@@ -72,6 +72,13 @@ class _Run:
         self.priority = tables.priority.tolist()
         self.closing = tables.closing.tolist()
         self.closes_early = tables.closes_early.tolist()
+        self.then = flow.then.tolist()
+        self.exhausted = flow.exhausted.tolist()
+        self.takes_ticket = flow.ticket.tolist()
+        self.by_ticket = flow.by_ticket.tolist()
+        self.reserve = flow.reserve.tolist()
+        self.starts_clock = flow.starts_clock.tolist()
+        self.continues = flow.continues.tolist()
         self.balk = flow.balk.tolist()
         self.place_is_home = (flow.place == HOME).tolist()
         self.kinds = _KindsHeld(tables, cases.hall.tolist(), cases.home.tolist())
@@ -130,7 +137,7 @@ class _Run:
 
     def journey(self, case: int) -> Generator[simpy.Event, Any, None]:
         """One case's way: enter a stage, wait for what it misses, be handled, take the action."""
-        env, flow = self.env, self.tables.flow
+        env = self.env
         visits: dict[int, int] = {}
         clocks: dict[int, tuple[int, int]] = {}
         ticket = self.need[case]
@@ -138,23 +145,23 @@ class _Run:
         while True:
             visit = visits.get(stage, 0)
             if visit >= self.max_visits[stage]:
-                stage = int(flow.exhausted[stage])
+                stage = self.exhausted[stage]
             now = int(env.now)
             missing = self.kinds.change(case, stage, self.held, self.mask[case], self.lines)
             if self.is_final[stage]:
                 self.rows.append((case, stage, now, now, now, NEVER))
-                if flow.then[stage] == NONE:
+                stage = self.then[stage]
+                if stage == NONE:
                     self.finish(case)
                     return
-                stage = int(flow.then[stage])
                 continue
             visits[stage] = visit + 1
             self.current[case] = (stage, now, NEVER)
             source, number = self.source[case], self.number[case]
-            if flow.ticket[stage]:
+            if self.takes_ticket[stage]:
                 ticket = now
             wait_block = self.wait_at[source][stage][visit]
-            if flow.starts_clock[stage]:
+            if self.starts_clock[stage]:
                 own = NONE if wait_block == NONE else wait_block + number
                 clocks[stage] = self.clock_from(now, own)
             action = Lines.GRANTED
@@ -191,12 +198,12 @@ class _Run:
         late_action: int,
     ) -> Generator[simpy.Event, Any, int]:
         """Stand in line until granted, or until the deadline; returns GRANTED or an action."""
-        env, lines, flow = self.env, self.lines, self.tables.flow
+        env, lines = self.env, self.lines
         now = int(env.now)
         turn = env.event()
-        order_time = ticket if flow.by_ticket[stage] else now
+        order_time = ticket if self.by_ticket[stage] else now
         key = line_key(self.priority[self.group[case]][stage], order_time, case)
-        waiter = lines.join(case, stage, key, missing, bool(flow.reserve[stage]), turn.succeed)
+        waiter = lines.join(case, stage, key, missing, self.reserve[stage], turn.succeed)
         if self.balk[stage] != NONE:
             block = self.room_at[self.source[case]][stage][visit]
             room = None if block == NONE else self.room[block + self.number[case]]
@@ -241,7 +248,7 @@ class _Run:
             own, own_action = self.clock_from(now, draw)
             if own < deadline:
                 deadline, action = own, own_action
-        started = int(self.tables.flow.continues[stage])
+        started = self.continues[stage]
         if started != NONE and started in clocks:
             runs_out, then = clocks[started]
             if runs_out < deadline:

@@ -7,32 +7,30 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ..flow import NONE, SCOPES, Language, Text
+from ..flow import NONE, SCOPES, Language
 from ..records import NEVER, Records
 from ..scenario import MINUTE, Lowered
+from .words import text
 
 __all__ = ["trace_lines"]
 
 DAY = 1440 * MINUTE
 WEEKDAYS = {"zh-CN": "一二三四五六日", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
 WORDS = {
-    "min": Text.model_validate({"zh-CN": "{} 分钟", "en": "{} min"}),
-    "h": Text.model_validate({"zh-CN": "{} 小时", "en": "{} h"}),
-    "need": Text.model_validate({"zh-CN": "产生需求", "en": "the need arises"}),
-    "at": Text.model_validate({"zh-CN": "所在地", "en": "at"}),
-    "home": Text.model_validate({"zh-CN": "属地", "en": "home hall"}),
-    "waits": Text.model_validate({"zh-CN": "等待 {}", "en": "waits {}"}),
-    "takes": Text.model_validate({"zh-CN": "历时 {}", "en": "takes {}"}),
-    "with": Text.model_validate({"zh-CN": "占用", "en": "with"}),
-    "left": Text.model_validate({"zh-CN": "未办即离", "en": "left unserved"}),
-    "then": Text.model_validate({"zh-CN": "结果", "en": "then"}),
-    "ends": Text.model_validate({"zh-CN": "结束", "en": "the end"}),
-    "cut": Text.model_validate({"zh-CN": "仿真在此时停止", "en": "the run stopped here"}),
-    "in all": Text.model_validate(
-        {
-            "zh-CN": "合计：历时 {}，等待 {}，办理 {}",
-            "en": "in all: {} from need to end, {} waiting, {} handled",
-        }
+    "min": text("{} 分钟", "{} min"),
+    "h": text("{} 小时", "{} h"),
+    "need": text("产生需求", "the need arises"),
+    "at": text("所在地", "at"),
+    "home": text("属地", "home hall"),
+    "waits": text("等待 {}", "waits {}"),
+    "takes": text("历时 {}", "takes {}"),
+    "with": text("占用", "with"),
+    "left": text("未办即离", "left unserved"),
+    "then": text("结果", "then"),
+    "ends": text("结束", "the end"),
+    "cut": text("仿真在此时停止", "the run stopped here"),
+    "in all": text(
+        "合计：历时 {}，等待 {}，办理 {}", "in all: {} from need to end, {} waiting, {} handled"
     ),
 }
 

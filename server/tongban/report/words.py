@@ -4,35 +4,36 @@ from __future__ import annotations
 
 from ..flow import Language, Text
 
-__all__ = ["say"]
+__all__ = ["say", "text"]
 
 
-def _text(zh_cn: str, en: str) -> Text:
+def text(zh_cn: str, en: str) -> Text:
+    """A text in both languages."""
     return Text.model_validate({"zh-CN": zh_cn, "en": en})
 
 
 WORDS = {
-    "measure": _text("指标", "measure"),
-    "kind": _text("资源", "kind of unit"),
-    "points": _text("个百分点", "points"),
-    "all": _text("全部需求", "all needs"),
-    "group": _text("群体", "group"),
-    "hall": _text("所在大厅", "hall"),
-    "home": _text("属地大厅", "home hall"),
-    "item": _text("事项", "item"),
-    "half_hour": _text("半小时", "half hour"),
-    "channel": _text("渠道", "channel"),
-    "_everyone": _text("（含不适用事项）", " (every item)"),
-    "_enquiries": _text("（咨询）", " (enquiries)"),
-    "needs a run": _text("{cell}：每次重复 {needs} 件需求", "{cell}: {needs} needs a replication"),
-    "higher": _text("↑ 更高", "↑ higher"),
-    "lower": _text("↓ 更低", "↓ lower"),
-    "equivalent": _text("≈ 相当", "≈ equivalent"),
-    "not shown": _text("· 未显示差异", "· not shown"),
-    "assumed": _text("输入假设", "assumed"),
-    "baseline": _text("基准", "baseline"),
-    "primary": _text("★ 主要指标", "★ primary measure"),
-    "how": _text(
+    "measure": text("指标", "measure"),
+    "kind": text("资源", "kind of unit"),
+    "points": text("个百分点", "points"),
+    "all": text("全部需求", "all needs"),
+    "group": text("群体", "group"),
+    "hall": text("所在大厅", "hall"),
+    "home": text("属地大厅", "home hall"),
+    "item": text("事项", "item"),
+    "half_hour": text("半小时", "half hour"),
+    "channel": text("渠道", "channel"),
+    "_everyone": text("（含不适用事项）", " (every item)"),
+    "_enquiries": text("（咨询）", " (enquiries)"),
+    "needs a run": text("{cell}：每次重复 {needs} 件需求", "{cell}: {needs} needs a replication"),
+    "higher": text("↑ 更高", "↑ higher"),
+    "lower": text("↓ 更低", "↓ lower"),
+    "equivalent": text("≈ 相当", "≈ equivalent"),
+    "not shown": text("· 未显示差异", "· not shown"),
+    "assumed": text("输入假设", "assumed"),
+    "baseline": text("基准", "baseline"),
+    "primary": text("★ 主要指标", "★ primary measure"),
+    "how": text(
         "{replications} 次独立重复，种子 {seed}，置信水平 {confidence:.0%}。"
         "数值为合并全部个案的估计 ± 半宽；差值为与基准在同一批申请人上的配对差。"
         "★ 主要指标的差值采用联合置信区间"
@@ -42,36 +43,36 @@ WORDS = {
         "baseline on the same applicants. Intervals of ★ primary differences hold "
         "simultaneously (Bonferroni).",
     ),
-    "illustrative": _text(
+    "illustrative": text(
         "示例：多数输入为假设，来源与假设均在情景文件中注明。“输入假设”表示该指标由情景设定，并非结论。",
         "Illustrative: most inputs are assumptions, each labelled in the scenario file. "
         "“assumed” marks a measure the scenario puts in, not a finding.",
     ),
-    "beside": _text(
+    "beside": text(
         "等待时间只统计办成者，须与“未办成比例”一起读。",
         "Waits are of those served: read them beside the share lost.",
     ),
-    "against": _text(
+    "against": text(
         "与{baseline}相比，{title}：{clauses}。", "{title}, against {baseline}: {clauses}."
     ),
-    "pays": _text("代价：{list}。", " The price: {list}."),
-    "alone": _text(
+    "pays": text("代价：{list}。", " The price: {list}."),
+    "alone": text(
         "只运行了{title}，没有可比较的基准。", "Only {title} was run: nothing to compare."
     ),
-    "for group": _text("{group}的", "for {group}, "),
-    "comma": _text("、", ", "),
-    "semicolon": _text("；", "; "),
-    "clause higher": _text("{measure}更高（{difference}）", "{measure} is higher ({difference})"),
-    "clause lower": _text("{measure}更低（{difference}）", "{measure} is lower ({difference})"),
-    "clause equivalent": _text(
+    "for group": text("{group}的", "for {group}, "),
+    "comma": text("、", ", "),
+    "semicolon": text("；", "; "),
+    "clause higher": text("{measure}更高（{difference}）", "{measure} is higher ({difference})"),
+    "clause lower": text("{measure}更低（{difference}）", "{measure} is lower ({difference})"),
+    "clause equivalent": text(
         "{measure}相当（{difference}）", "{measure} is equivalent ({difference})"
     ),
-    "clause not shown": _text(
+    "clause not shown": text(
         "{measure}的差异未能显示（{difference}）",
         "no difference in {measure} is shown ({difference})",
     ),
-    "warning": _text("注意", "warning"),
-    "interrupted": _text(
+    "warning": text("注意", "warning"),
+    "interrupted": text(
         "已中断：只统计了计划的 {planned} 次中的 {replications} 次重复。",
         "Interrupted: {replications} of the {planned} replications planned are counted.",
     ),

@@ -156,6 +156,22 @@ def test_interrupt_reports_what_is_finished() -> None:
     assert f"{document['replications']} of 4000" in err
 
 
+def test_interrupt_before_two_replications_is_said_and_reports_nothing() -> None:
+    process = subprocess.Popen(
+        [TONGBAN, "compare", "yrd-stress", "--replications", "4000", "--workers", "1"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    time.sleep(3)
+    os.killpg(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (130, ""), err
+    assert err.startswith("interrupted: ")
+    assert "Traceback" not in err
+
+
 def test_run_breaks_one_channel_down_and_writes_its_records(tmp_path: Path) -> None:
     words = ["run", "yrd-tenfold", "--channel", "virtual_window", "--replications", "2", *SMALL]
     found = tongban(*words, "--format", "json", "--records", str(tmp_path / "csv"))

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from ..errors import InputError, TongbanError
+from ..errors import InputError, TongbanError, TooFewReplications
 from . import check, compare, flows, new, run, scenarios, schema, trace
 
 __all__ = ["app", "main"]
@@ -49,6 +49,9 @@ def main() -> None:
         for fault in error.faults:
             typer.echo(str(fault), err=True)
         sys.exit(BAD_INPUT)
+    except TooFewReplications as error:  # options ask for enough: only Ctrl-C leaves fewer
+        typer.echo(f"interrupted: {error}", err=True)
+        sys.exit(INTERRUPTED)
     except TongbanError as error:
         typer.echo(str(error), err=True)
         sys.exit(BAD_INPUT)

@@ -53,7 +53,7 @@ CountsAs = Literal[
 class Frozen(BaseModel):
     """A value: never changes, knows all its keys."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Text(Frozen):
@@ -141,7 +141,7 @@ class Stage(Frozen):
         default=None, description="the earlier stage whose patience clock goes on here"
     )
     visits: int | None = Field(
-        default=None, ge=1, le=1000, description="how often one case may enter it"
+        default=None, ge=1, le=1000, strict=True, description="how often one case may enter it"
     )
     exhausted: str | None = Field(
         default=None, description="the final stage entered instead once the visits are used up"
@@ -181,7 +181,11 @@ class Flow(Frozen):
         default=None, description="the final stage of a need that does not seek this channel"
     )
     visits: int = Field(
-        default=1, ge=1, le=1000, description="how often one case may enter a stage of a loop"
+        default=1,
+        ge=1,
+        le=1000,
+        strict=True,
+        description="how often one case may enter a stage of a loop",
     )
     exhausted: str | None = Field(
         default=None, description="the final stage once those visits are used up"

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from ..errors import Fault, did_you_mean
 from ..flow import Flow
 from .check_pools import pool_faults
-from .model import Channel, Demand, Scenario, StageSettings, clock_minutes, compared_channels
+from .model import Channel, Demand, Hall, Scenario, StageSettings, clock_minutes, compared_channels
 
 __all__ = ["check"]
 
@@ -96,9 +96,7 @@ def _stages(scenario: Scenario, key: str, channel: Channel, flow: Flow) -> Found
             yield from _unknown(f"{at}.priority", "group", settings.priority, groups)
         for group, over in settings.for_group.items():
             yield from _settings(f"{at}.for_group.{group}", over, flow, name)
-        if (drops := channel.drops) is not None and settings.share:
-            acts = {n for n, a in flow.actions(name).items() if a.ends_handling}
-            yield from _unknown(f"{key}.drops.action", "action", [drops.action], sorted(acts))
+    yield from _drops(key, channel, flow)
     for name, spec in flow.stages.items():
         before = channel.stages.get(spec.continues or "")
         if spec.continues and (before is None or not before.wait):
@@ -106,6 +104,23 @@ def _stages(scenario: Scenario, key: str, channel: Channel, flow: Flow) -> Found
                 f"{key}.stages.{spec.continues}.wait",
                 f"missing: {name!r} goes on with its patience, so say how long that is",
             )
+
+
+def _drops(key: str, channel: Channel, flow: Flow) -> Found:
+    """The action that ends a dropped session must exist wherever a session can drop."""
+    if channel.drops is None:
+        return
+    for name in flow.stages:
+        if (settings := channel.stages.get(name)) is None or not settings.share:
+            continue
+        acts = sorted(n for n, a in flow.actions(name).items() if a.ends_handling)
+        if channel.drops.action not in acts:
+            way_out = did_you_mean(channel.drops.action, acts)
+            yield (
+                f"{key}.drops.action",
+                f"no action {channel.drops.action!r} that ends handling in {name!r}; {way_out}",
+            )
+            return  # one stage tells enough
 
 
 def _settings(key: str, settings: StageSettings, flow: Flow, stage: str) -> Found:
@@ -238,7 +253,9 @@ def _travel_and_costs(scenario: Scenario, library: Mapping[str, Flow]) -> Found:
                 seen.add(here)
                 here = next_rule.draws_on
     for name, hall in scenario.halls.items():
-        yield from _unknown(f"halls.{name}", "key or kind", hall.units, kinds)
+        yield from _unknown(
+            f"halls.{name}", "key or kind", hall.units, [*kinds, *Hall.model_fields]
+        )
 
 
 def _run(scenario: Scenario) -> Found:

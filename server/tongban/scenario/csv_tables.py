@@ -12,6 +12,7 @@ Names are those of files beside the scenario.
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -50,15 +51,28 @@ class _Reader:
         self.folder, self.place = folder, place
         self.faults: list[Fault] = []
 
-    def rows(self, name: str, key: str) -> list[list[str]]:
-        """The rows of a file that are not empty; a fault and none where it cannot be read."""
+    def rows(self, name: str, key: str) -> list[tuple[int, list[str]]]:
+        """(line, cells) of the rows that are not empty; a fault and none where there are none."""
         try:
             text = (self.folder / name).read_bytes().decode("utf-8-sig")
-        except (OSError, UnicodeDecodeError) as error:
-            reason = "no such file" if isinstance(error, FileNotFoundError) else "no UTF-8 text"
-            self.fault(key, f"{name!r}: {reason} beside the scenario")
-            return []
-        return [row for row in csv.reader(text.splitlines()) if any(cell.strip() for cell in row)]
+            reader = csv.reader(io.StringIO(text, newline=""))
+            rows = [(reader.line_num, row) for row in reader if any(cell.strip() for cell in row)]
+        except FileNotFoundError:
+            self.fault(
+                key,
+                f"{name!r}: no such file beside the scenario; need a CSV file there, "
+                "or the values themselves",
+            )
+        except UnicodeDecodeError:
+            self.fault(key, f"{name!r}: not UTF-8: save the file as UTF-8 text")
+        except (OSError, ValueError, csv.Error) as error:
+            reason = error.strerror if isinstance(error, OSError) else error
+            self.fault(key, f"{name!r}: cannot be read: {reason}; need a CSV file")
+        else:
+            if not rows:
+                self.fault(key, f"{name}: empty; give it a header and a row")
+            return rows
+        return []
 
     def fault(self, key: str, message: str) -> None:
         self.faults.append(Fault(self.place, key, message))
@@ -75,30 +89,51 @@ class _Reader:
             return 0
         return value
 
-    def table(self, name: str, key: str, first: tuple[str, ...]) -> list[dict[str, str]]:
-        """Rows by column; a fault where the first columns are not those."""
+    def table(
+        self, name: str, key: str, first: tuple[str, ...], unique: bool = False
+    ) -> list[tuple[int, dict[str, str]]]:
+        """(line, cells by column) of whole rows; a fault where one of the first columns is missing.
+
+        unique  the first column names its row, so no two rows may have the same
+        """
         rows = self.rows(name, key)
         if not rows:
             return []
-        header = [cell.strip() for cell in rows[0]]
+        header = [cell.strip() for cell in rows[0][1]]
         if missing := [column for column in first if column not in header]:
             self.fault(key, f"{name}: no column {missing[0]!r} in {', '.join(header)}")
             return []
-        for i, row in enumerate(rows[1:], start=2):
-            if len(row) != len(header):
-                self.fault(key, f"{name}: row {i}: {len(row)} cells, the header has {len(header)}")
-        return [dict(zip(header, map(str.strip, row), strict=False)) for row in rows[1:]]
+        found: dict[str, tuple[int, dict[str, str]]] = {}
+        for i, cells in rows[1:]:
+            if len(cells) != len(header):
+                self.fault(
+                    key, f"{name}: row {i}: {len(cells)} cells, the header has {len(header)}"
+                )
+                continue
+            row = dict(zip(header, map(str.strip, cells), strict=True))
+            known_by = row[first[0]] if unique else str(i)
+            if unique and not known_by:
+                self.fault(key, f"{name}: row {i}: no {first[0]}; give it one")
+            elif known_by in found:
+                self.fault(
+                    key,
+                    f"{name}: row {i}: {known_by!r} is in row {found[known_by][0]} already; "
+                    "keep one",
+                )
+            else:
+                found[known_by] = i, row
+        return list(found.values())
 
     def column(self, name: str, key: str) -> list[float]:
         """The first column as numbers; a header that is none is passed over."""
         rows = self.rows(name, key)
-        if rows and not _is_number(rows[0][0]):
+        if rows and not _is_number(rows[0][1][0]):
             rows = rows[1:]
-        return [self.number(row[0], f"{name}: row {i}", key) for i, row in enumerate(rows, 1)]
+        return [self.number(row[0], f"{name}: row {i}", key) for i, row in rows]
 
     def halls(self, name: str) -> dict[str, Any]:
         found: dict[str, Any] = {}
-        for i, row in enumerate(self.table(name, "halls", ("name",)), start=2):
+        for i, row in self.table(name, "halls", ("name",), unique=True):
             hall: dict[str, Any] = {
                 kind: self.number(units, f"{name}: row {i}: {kind}", "halls", int)
                 for kind, units in row.items()
@@ -112,10 +147,14 @@ class _Reader:
             found[row["name"]] = hall
         return found
 
+    def is_meant(self, name: str) -> bool:
+        """Whether a text in a hall names a file; if not, the text itself is the fault."""
+        return name.endswith(".csv") or (self.folder / name).is_file()
+
     def rosters(self, name: str, hall: Mapping[str, Any]) -> dict[str, Any]:
         result = dict(hall)
         for kind, units in hall.items():
-            if kind != "region" and isinstance(units, str):
+            if kind != "region" and isinstance(units, str) and self.is_meant(units):
                 key = f"halls.{name}.{kind}"
                 rows = self.table(units, key, ("from", "to", "units"))
                 result[kind] = [
@@ -124,7 +163,7 @@ class _Reader:
                         "to": row["to"],
                         "units": self.number(row["units"], f"{units}: row {i}", key, int),
                     }
-                    for i, row in enumerate(rows, start=2)
+                    for i, row in rows
                 ]
         return result
 
@@ -134,14 +173,14 @@ class _Reader:
             result["at_min"] = self.column(file, f"demand.{name}.at_min")
         if isinstance(file := demand.get("pairs"), str):
             key = f"demand.{name}.pairs"
-            rows = self.table(file, key, ("hall",))
+            rows = self.table(file, key, ("hall",), unique=True)
             result["pairs"] = {
                 row["hall"]: {
                     home: self.number(count, f"{file}: row {i}: {home}", key)
                     for home, count in row.items()
                     if home != "hall" and count
                 }
-                for i, row in enumerate(rows, start=2)
+                for i, row in rows
             }
         return result
 

@@ -19,8 +19,8 @@ from ..flow import Frozen
 __all__ = ["Distribution", "Empirical", "Lognormal"]
 
 Floats = NDArray[np.float64]
-Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
-NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False, strict=True)]
+NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False, strict=True)]
 
 
 class Constant(Frozen):
@@ -106,7 +106,7 @@ class Erlang(Frozen):
 
     dist: Literal["erlang"]
     mean: Positive
-    k: Annotated[int, Field(ge=1, le=1000)]
+    k: Annotated[int, Field(ge=1, le=1000, strict=True)]
 
     def quantile(self, u: Floats) -> Floats:
         """Inverse of the regularised incomplete gamma function."""

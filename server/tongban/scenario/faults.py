@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator, Mapping, Sequence
 from types import UnionType
-from typing import Any, Union, get_args, get_origin
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -13,6 +14,7 @@ from ..errors import Fault, did_you_mean
 
 __all__ = ["faults_of", "key_path"]
 
+A_DISTRIBUTION = 'a distribution, as { dist = "exponential", mean = 8 }'
 KINDS = {
     "int_type": "a whole number",
     "int_parsing": "a whole number",
@@ -25,7 +27,8 @@ KINDS = {
     "bool_parsing": "true or false",
     "dict_type": "a table",
     "model_type": "a table",
-    "model_attributes_type": "a table",
+    "model_attributes_type": A_DISTRIBUTION,  # of a tagged union only
+    "union_tag_not_found": 'a `dist` in it, as { dist = "exponential", mean = 8 }',
     "tuple_type": "a list",
     "list_type": "a list",
     "date_type": "a date such as 2023-06-05",
@@ -47,11 +50,24 @@ def faults_of(
         path = _real_path(detail["loc"], document, detail["type"] == "missing")
         by_key.setdefault(key_path(path), []).append((detail, path))
     # Of an untagged union every branch complains; a value wrong in depth hides its parents.
-    return [
-        Fault(place, key, _message(details, model))
+    found = [
+        (key, details)
         for key, details in by_key.items()
         if not any(other.startswith((f"{key}.", f"{key}[")) for other in by_key)
     ]
+    return [_fault(place, key, details, model) for key, details in found]
+
+
+def _fault(
+    place: str, key: str, details: list[tuple[ErrorDetails, list[Any]]], model: type[BaseModel]
+) -> Fault:
+    message = _message(details, model) + _perhaps_misspelt(model, details[0][1])
+    if details[0][0]["type"] == "value_error":
+        # A validator of a whole table says which key of it is wrong: "open: ... overlaps ...".
+        name, colon, rest = message.partition(": ")
+        if colon and name in _siblings(model, [*details[0][1], name]):
+            return Fault(place, f"{key}.{name}" if key else name, rest)
+    return Fault(place, key, message)
 
 
 def key_path(path: Sequence[str | int]) -> str:
@@ -95,10 +111,6 @@ def _message(details: list[tuple[ErrorDetails, list[Any]]], model: type[BaseMode
     if kind == "union_tag_invalid":
         tags = [t.strip().strip("'") for t in str(context["expected_tags"]).split(",")]
         return f"no dist {context['tag']!r}; {did_you_mean(str(context['tag']), tags)}"
-    if kind == "union_tag_not_found":
-        return f'{value!r} given; name a distribution, as {{ dist = "exponential", mean = 8 }}'
-    if kind == "literal_error":
-        return f"{value!r} given, need {context['expected']}"
     if len(details) > 1 or kind in KINDS:
         wanted = dict.fromkeys(w for d, _ in details if (w := _wanted(d)))
         return f"{_shown(value)} given, need {' or '.join(wanted)}"
@@ -108,21 +120,26 @@ def _message(details: list[tuple[ErrorDetails, list[Any]]], model: type[BaseMode
 def _wanted(detail: ErrorDetails) -> str:
     kind, context = detail["type"], detail.get("ctx", {})
     bounds = {
-        "greater_than": "more than {gt:g}",
-        "greater_than_equal": "at least {ge:g}",
-        "less_than": "less than {lt:g}",
-        "less_than_equal": "at most {le:g}",
-        "too_short": "at least {min_length}",
-        "too_long": "at most {max_length}",
+        "greater_than": "more than {gt}",
+        "greater_than_equal": "at least {ge}",
+        "less_than": "less than {lt}",
+        "less_than_equal": "at most {le}",
+        "too_short": "{min_length} or more entries",
+        "too_long": "{max_length} entries at most",
         "string_pattern_mismatch": "text like {pattern}",
     }
     if kind in bounds:
-        return bounds[kind].format(**context)
+        whole = {k: int(v) for k, v in context.items() if isinstance(v, float) and v.is_integer()}
+        return bounds[kind].format(**(context | whole))
+    if kind == "literal_error":
+        return str(context["expected"])
     return KINDS.get(kind, detail["msg"][:1].lower() + detail["msg"][1:])
 
 
 def _shown(value: Any) -> str:
-    text = "a table" if isinstance(value, Mapping) else repr(value)
+    if isinstance(value, Mapping):
+        return "a table" if value else "an empty table"
+    text = str(value).lower() if isinstance(value, bool) else repr(value)
     return text if len(text) < 60 else text[:57] + "..."
 
 
@@ -143,6 +160,18 @@ def _siblings(model: type[BaseModel], path: Sequence[Any]) -> set[str]:
     }
 
 
+def _perhaps_misspelt(model: type[BaseModel], path: Sequence[Any]) -> str:
+    """A second way out, for a key taken for a name because its model takes any name."""
+    for i, part in enumerate(path):
+        for owner in _models_at(model, path[:i]):
+            if owner.model_config.get("extra") == "allow":
+                known = _siblings(model, path[: i + 1])
+                near = difflib.get_close_matches(str(part), sorted(known), n=1)
+                if near and part not in known:
+                    return f"; or did you mean {near[0]!r} by {part!r}?"
+    return ""
+
+
 def _models_at(model: type[BaseModel], path: Sequence[Any]) -> list[type[BaseModel]]:
     """The models a key path may lead into."""
     kinds: list[Any] = [model]
@@ -157,6 +186,10 @@ def _into(kind: Any, part: Any) -> Iterator[Any]:
             for name, field in branch.model_fields.items():
                 if (field.alias or name) == part:
                     yield field.annotation
+                    break
+            else:
+                if branch.model_config.get("extra") == "allow":
+                    yield from _into(get_type_hints(branch)["__pydantic_extra__"], part)
         elif get_origin(branch) is dict:
             yield get_args(branch)[1]
         elif get_origin(branch) in (tuple, list):

@@ -52,8 +52,8 @@ def load(path: str | Path, changes: Sequence[str] = ()) -> Source:
         scenario = Scenario.model_validate(document)
     except ValidationError as error:
         raise ScenarioError(faults_of(error, Scenario, document, str(file))) from None
-    names = [channel.flow or name for name, channel in scenario.channels.items()]
-    library = _library(scenario.flows, str(file), names)
+    used = {name: channel.flow or name for name, channel in scenario.channels.items()}
+    library = _library(scenario.flows, str(file), used)
     if faults := check(scenario, library, str(file)):
         raise ScenarioError(faults)
     return Source(scenario, library, str(file), _digest(scenario, library))
@@ -188,19 +188,22 @@ def _raw_flows() -> dict[str, dict[str, Any]]:
     return {file.stem: _read_toml(file) for file in sorted((_folder() / "flows").glob("*.toml"))}
 
 
-def _library(inline: Mapping[str, Any], file: str, roots: Sequence[str]) -> dict[str, Flow]:
-    """The flows the channels can get into: the scenario's own before the shipped ones."""
+def _library(inline: Mapping[str, Any], file: str, used: Mapping[str, str]) -> dict[str, Flow]:
+    """The flows the channels can get into: the scenario's own before the shipped ones.
+
+    used  channel -> its flow
+    """
     raw = _raw_flows() | {name: {"name": name} | dict(flow) for name, flow in inline.items()}
     places = {name: f"{file}: flows.{name}" for name in inline}
     places = {name: f"flows/{name}.toml" for name in raw} | places
     faults = [
-        Fault(file, f"channels.{name}", f"no flow {name!r}; {did_you_mean(name, list(raw))}")
-        for name in roots
-        if name not in raw
+        Fault(file, f"channels.{name}.flow", f"no flow {flow!r}; {did_you_mean(flow, list(raw))}")
+        for name, flow in used.items()
+        if flow not in raw
     ]
     if faults:
         raise ScenarioError(faults)
-    return _flows_from(raw, places, roots)
+    return _flows_from(raw, places, list(used.values()))
 
 
 def _flows_from(

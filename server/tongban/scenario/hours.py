@@ -212,12 +212,13 @@ def _changes(
     """The steps of one pool's capacity; steps that change nothing are left out."""
     minutes = sorted({0.0, *(d.start for d in duties), *(d.end for d in duties)})
     last: tuple[int, int] | None = None
+    running = set(days)
     for day in days if has_hours else range(days[-1] + 1):
         for minute in minutes:
             on = [d for d in duties if d.start <= minute < d.end]
             units = sum(d.units for d in on), sum(d.units for d in on if d.rostered)
-            if minute == 1440 and units == (0, 0):
-                continue  # the next day's midnight says what follows
+            if minute == 1440 and (not has_hours or day + 1 in running):
+                continue  # the next day's own midnight says what follows
             if units != last:
                 yield _at(day, minute), pool, *units
                 last = units

@@ -36,9 +36,11 @@ __all__ = [
     "compared_channels",
 ]
 
-Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False)]
-NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False)]
-Positive = Annotated[float, Field(gt=0, allow_inf_nan=False)]
+# Strict: `true` or "5" for a number is a slip, not a number.
+Share = Annotated[float, Field(ge=0, le=1, allow_inf_nan=False, strict=True)]
+NonNegative = Annotated[float, Field(ge=0, allow_inf_nan=False, strict=True)]
+Positive = Annotated[float, Field(gt=0, allow_inf_nan=False, strict=True)]
+Rank = Annotated[int, Field(strict=True)]
 Count = Annotated[int, Field(ge=0, le=100_000, strict=True)]
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 
@@ -94,12 +96,16 @@ class Calendar(Frozen):
         spans = [(clock_minutes(a), clock_minutes(b)) for a, b in self.open]
         for (a, b), text in zip(spans, self.open, strict=True):
             if b <= a:
-                raise ValueError(f"open: {text[0]}-{text[1]} ends before it begins")
+                raise ValueError(
+                    f"open: {text[0]}-{text[1]} ends before it begins; make it end later"
+                )
         for (_, b), (c, _), text in zip(spans, spans[1:], self.open[1:], strict=False):
             if c < b:
-                raise ValueError(f"open: {text[0]}-{text[1]} overlaps the hours before it")
+                raise ValueError(
+                    f"open: {text[0]}-{text[1]} overlaps the hours before it; begin it later"
+                )
         if self.doors is not None and spans and clock_minutes(self.doors) > spans[0][0]:
-            raise ValueError(f"doors: {self.doors} is after the first opening")
+            raise ValueError(f"doors: {self.doors} is after the first opening; make it earlier")
         if spans and self.closing == "serve" and spans[-1][1] + self.overtime_min > 1440:
             raise ValueError("overtime_min: runs past midnight; make it shorter")
         return self
@@ -115,7 +121,9 @@ class Shift(Frozen):
     @model_validator(mode="after")
     def _ordered(self) -> Shift:
         if clock_minutes(self.to) <= clock_minutes(self.from_):
-            raise ValueError(f"from {self.from_} to {self.to} ends before it begins")
+            raise ValueError(
+                f"from {self.from_} to {self.to} ends before it begins; make it end later"
+            )
         return self
 
 
@@ -171,7 +179,7 @@ class Profile(Frozen):
         if sum(self.shares) <= 0:
             raise ValueError("shares: all are 0; at least one must be above 0")
         if clock_minutes(self.start) + self.step_min * len(self.shares) > 1440:
-            raise ValueError("shares: they run past midnight")
+            raise ValueError("shares: they run past midnight; give fewer, or a shorter step_min")
         return self
 
 
@@ -203,7 +211,7 @@ class Demand(Frozen):
     weekday: dict[Weekday, NonNegative] = Field(
         default_factory=dict, description="factors by weekday; default 1"
     )
-    day_cv: Annotated[float, Field(ge=0, le=2)] = Field(
+    day_cv: Annotated[float, Field(ge=0, le=2, strict=True)] = Field(
         default=0, description="variation of whole days, gamma with mean 1"
     )
     items: dict[str, Positive] = Field(min_length=1, description="weights of the items")
@@ -246,7 +254,7 @@ class StageSettings(Frozen):
     room: Count | Distribution | None = Field(
         default=None, description="how many ahead in line one accepts"
     )
-    priority: int | dict[str, int] | None = Field(
+    priority: Rank | dict[str, Rank] | None = Field(
         default=None, description="lower goes first; by group if a table"
     )
     for_group: dict[str, StageSettings] = Field(
@@ -276,7 +284,7 @@ class Drops(Frozen):
 class Generalist(Frozen):
     """The slower work of one who knows several regions' rules and sees few cases of each."""
 
-    regions: Annotated[int, Field(ge=1, le=100)] = 4
+    regions: Annotated[int, Field(ge=1, le=100, strict=True)] = 4
     per_region: NonNegative = Field(default=0.10, description="slower by this per region more")
     learning: NonNegative = Field(default=0.4, description="extra time at the first case")
     exponent: NonNegative = Field(default=0.23, description="its decline with experience")
@@ -302,7 +310,7 @@ class Channel(Frozen):
     needs: dict[str, Share] = Field(
         default_factory=dict, description="share of cases that need a kind at all; default 1"
     )
-    priority: int | dict[str, int] = Field(
+    priority: Rank | dict[str, Rank] = Field(
         default=1, description="in every line of its flow; lower goes first; by group if a table"
     )
     drops: Drops | None = None
@@ -341,7 +349,7 @@ class Experiment(Frozen):
     """How the question is put to the model."""
 
     warm_up_days: Count = Field(default=5, description="working days before measuring")
-    days: Annotated[int, Field(ge=1, le=10_000)] = Field(
+    days: Annotated[int, Field(ge=1, le=10_000, strict=True)] = Field(
         default=10, description="working days measured"
     )
     follow_up_days: Count = Field(
@@ -353,9 +361,9 @@ class Experiment(Frozen):
     warm_up_min: NonNegative | Literal["mser5"] = Field(
         default=0.0, description="with a horizon: what is left out, or found by MSER-5"
     )
-    replications: Annotated[int, Field(ge=1, le=1_000_000)] = 20
-    seed: Annotated[int, Field(ge=0, le=2**63 - 1)] = 1
-    confidence: Annotated[float, Field(gt=0.5, lt=1)] = 0.95
+    replications: Annotated[int, Field(ge=1, le=1_000_000, strict=True)] = 20
+    seed: Annotated[int, Field(ge=0, le=2**63 - 1, strict=True)] = 1
+    confidence: Annotated[float, Field(gt=0.5, lt=1, strict=True)] = 0.95
     baseline: str | None = Field(default=None, description="default: the first channel")
     compare: tuple[str, ...] | None = Field(
         default=None, description="channels and mixes compared; default all channels"

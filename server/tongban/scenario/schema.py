@@ -27,6 +27,8 @@ A scenario is a TOML file. Durations are minutes, rates per hour or day as named
 - `extends = "other.toml"` at the top lays this file over another beside it: tables merge key by
   key, everything else is replaced. A channel may extend another channel of the file in the same
   way, and leave out stages with `remove = ["dial"]`.
+- A shipped scenario goes by its name, as in `tongban compare yrd-tenfold`; `tongban scenarios`
+  lists them.
 - CSV files beside the scenario may stand in for large tables: `halls = "halls.csv"` (columns
   name, region, title_zh, title_en, then a column for each kind), `halls.NAME.KIND = "roster.csv"`
   (from, to, units), `demand.NAME.pairs = "pairs.csv"` (hall, then a column for each home hall),
@@ -51,13 +53,10 @@ def json_schema() -> dict[str, Any]:
         "remove": {"type": "array", "items": {"type": "string"}},
     }
     models["Empirical"]["required"] = ["dist"]
-    # A file that extends another may leave out anything.
-    for model in (schema, *models.values()):
-        if model is schema:
-            model["anyOf"] = [
-                {"required": ["extends"]},
-                {"required": model.pop("required")},
-            ]
+    # A file that extends another may leave out anything of a table; lists it gives whole.
+    schema["anyOf"] = [{"required": ["extends"]}, {"required": schema.pop("required")}]
+    for name in ("Item", "Demand", "Profile", "Text"):
+        del models[name]["required"]
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Tongban scenario",
@@ -110,7 +109,8 @@ def _row(name: str, field: FieldInfo) -> str:
     required = field.is_required()
     default = "*required*" if required else _default(field)
     meaning = (field.description or "").replace("|", "\\|")
-    return f"| `{field.alias or name}` | {_plain(field.annotation)} | {default} | {meaning} |"
+    kind = _plain(field.annotation) + _bounds(tuple(field.metadata))
+    return f"| `{field.alias or name}` | {kind} | {default} | {meaning} |"
 
 
 def _default(field: FieldInfo) -> str:
@@ -148,12 +148,13 @@ def _plain(kind: Any) -> str:
 
 
 def _bounds(metadata: tuple[Any, ...]) -> str:
+    """The range of a number, such as " ≥ 0, ≤ 1"; empty where it has none."""
     words = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<"}
     found = []
     for item in metadata:
         for part in getattr(item, "metadata", [item]):
             found += [
-                f"{sign} {getattr(part, name):g}"
+                f"{sign} {getattr(part, name)}"
                 for name, sign in words.items()
                 if isinstance(getattr(part, name, None), int | float)
             ]

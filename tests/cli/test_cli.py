@@ -138,36 +138,39 @@ def test_bad_input_is_exit_code_2_with_a_way_out(words: list[str], said: str) ->
     assert "Traceback" not in found.stderr
 
 
-def test_interrupt_reports_what_is_finished() -> None:
-    words = ["compare", "textbook-mmc", "--replications", "4000", "--workers", "1"]
+def interrupted(*words: str, after: float) -> tuple[int, str, str]:
+    """Exit code, stdout and stderr of a run that gets Ctrl-C after so many seconds.
+
+    A shell starts what it puts in the background with SIGINT ignored, and a child inherits
+    that; so the signal is set back, or these tests would fail there.
+    """
     process = subprocess.Popen(
-        [TONGBAN, *words, "--format", "json"],
+        [TONGBAN, *words],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
-    time.sleep(6)
+    time.sleep(after)
     os.killpg(process.pid, signal.SIGINT)
     out, err = process.communicate(timeout=60)
-    assert process.returncode == 130, err
+    return process.returncode, out, err
+
+
+def test_interrupt_reports_what_is_finished() -> None:
+    words = ["compare", "textbook-mmc", "--replications", "4000", "--workers", "1"]
+    code, out, err = interrupted(*words, "--format", "json", after=6)
+    assert code == 130, err
     document = json.loads(out)
     assert 2 <= document["replications"] < document["planned"] == 4000
     assert f"{document['replications']} of 4000" in err
 
 
 def test_interrupt_before_two_replications_is_said_and_reports_nothing() -> None:
-    process = subprocess.Popen(
-        [TONGBAN, "compare", "yrd-stress", "--replications", "4000", "--workers", "1"],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    )
-    time.sleep(3)
-    os.killpg(process.pid, signal.SIGINT)
-    out, err = process.communicate(timeout=60)
-    assert (process.returncode, out) == (130, ""), err
+    words = ["compare", "yrd-stress", "--replications", "4000", "--workers", "1"]
+    code, out, err = interrupted(*words, after=3)
+    assert (code, out) == (130, ""), err
     assert err.startswith("interrupted: ")
     assert "Traceback" not in err
 

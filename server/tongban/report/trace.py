@@ -15,7 +15,10 @@ from .words import text
 __all__ = ["trace_lines"]
 
 DAY = 1440 * MINUTE
-WEEKDAYS = {"zh-CN": "一二三四五六日", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
+WEEKDAYS = {
+    "zh-CN": ("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
+    "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"),
+}
 WORDS = {
     "min": text("{} 分钟", "{} min"),
     "h": text("{} 小时", "{} h"),

@@ -236,6 +236,9 @@ def workload_of(
         deadline_action=deadline_action,
         room_at=room_at,
         room=room,
+        picked_at=np.full(shape, NONE, np.int64),
+        picked_size=np.zeros(shape, np.int64),
+        picked=np.zeros(0, np.int32),
         end=end * MINUTE,
         drain_from=FOREVER if drain_from is None else drain_from * MINUTE,
     )

@@ -9,8 +9,9 @@ import pytest
 from micro import Case, Row, rows, tables_of, workload_of
 
 from tongban.engine import run_simpy
+from tongban.engine.compiled import run_compiled
 
-ENGINES = [pytest.param(run_simpy, id="simpy")]
+ENGINES = [pytest.param(run_simpy, id="simpy"), pytest.param(run_compiled, id="compiled")]
 Played = Callable[..., list[Row]]
 
 

@@ -7,6 +7,7 @@ grant pass, which runs when nothing more is due (the instant rule).
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Generator
 from typing import Any
 
@@ -59,6 +60,9 @@ class _Run:
         self.service_at: list[list[list[int]]] = workload.service_at.tolist()
         self.wait_at: list[list[list[int]]] = workload.wait_at.tolist()
         self.room_at: list[list[list[int]]] = workload.room_at.tolist()
+        self.picked_at: list[list[list[int]]] = workload.picked_at.tolist()
+        self.picked_size: list[list[list[int]]] = workload.picked_size.tolist()
+        self.picked = workload.picked.tolist()
         self.duration = workload.duration.tolist()
         self.action = workload.action.tolist()
         self.deadline = workload.deadline.tolist()
@@ -100,11 +104,11 @@ class _Run:
         env.process(self.staffing())
         env.process(self.arrivals())
         while True:
-            now = env.peek()
-            if now >= workload.end:
-                break
+            now = min(env.peek(), workload.end)
             if self.still_measured == 0 and now > max(workload.drain_from, env.now):
                 self.end = max(int(env.now), workload.drain_from)
+                break
+            if now >= workload.end:
                 break
             while env.peek() == now:
                 env.step()
@@ -157,24 +161,24 @@ class _Run:
                 continue
             visits[stage] = visit + 1
             self.current[case] = (stage, now, NEVER)
-            source, number = self.source[case], self.number[case]
+            source, drawn = self.source[case], self.drawn(case, stage, visit)
             if self.takes_ticket[stage]:
                 ticket = now
             wait_block = self.wait_at[source][stage][visit]
+            own = NONE if wait_block == NONE else wait_block + drawn
             if self.starts_clock[stage]:
-                own = NONE if wait_block == NONE else wait_block + number
                 clocks[stage] = self.clock_from(now, own)
             action = Lines.GRANTED
             if missing:
-                deadline, action = self.deadline_at(case, stage, now, wait_block, clocks)
+                deadline, action = self.deadline_at(case, stage, now, own, clocks)
                 if deadline > now:
                     action = yield from self.wait(
-                        case, stage, visit, ticket, missing, deadline, action
+                        case, stage, visit, drawn, ticket, missing, deadline, action
                     )
             if action == Lines.GRANTED:
                 start = int(env.now)
                 self.current[case] = (stage, now, start)
-                draw = self.service_at[source][stage][visit] + number
+                draw = self.service_at[source][stage][visit] + drawn
                 hall = self.hall_of(case, stage)
                 done = self.hours.finish(self.clock[stage], hall, start, self.duration[draw])
                 if done is None:
@@ -192,6 +196,7 @@ class _Run:
         case: int,
         stage: int,
         visit: int,
+        drawn: int,
         ticket: int,
         missing: tuple[int, ...],
         deadline: int,
@@ -206,7 +211,7 @@ class _Run:
         waiter = lines.join(case, stage, key, missing, self.reserve[stage], turn.succeed)
         if self.balk[stage] != NONE:
             block = self.room_at[self.source[case]][stage][visit]
-            room = None if block == NONE else self.room[block + self.number[case]]
+            room = None if block == NONE else self.room[block + drawn]
             lines.limit(waiter, self.hall_of(case, stage), room)
         if deadline < FOREVER:
 
@@ -228,7 +233,7 @@ class _Run:
         case: int,
         stage: int,
         now: int,
-        wait_block: int,
+        draw: int,
         clocks: dict[int, tuple[int, int]],
     ) -> tuple[int, int]:
         """Until when it may wait here, and the action then; not after now: it may not wait.
@@ -243,8 +248,7 @@ class _Run:
             deadline, action = (now if closes is None else closes), self.closing[stage]
             if closes is None:
                 return deadline, action
-        if wait_block != NONE:
-            draw = wait_block + self.number[case]
+        if draw != NONE:
             own, own_action = self.clock_from(now, draw)
             if own < deadline:
                 deadline, action = own, own_action
@@ -254,6 +258,21 @@ class _Run:
             if runs_out < deadline:
                 deadline, action = runs_out, self.continued_action[stage, then]
         return deadline, action
+
+    def drawn(self, case: int, stage: int, visit: int) -> int:
+        """Which of a block's draws is a case's; EngineError if it has none."""
+        source, number = self.source[case], self.number[case]
+        blocks = self.service_at[source][stage]
+        if visit < len(blocks) and blocks[visit] != NONE:
+            first = self.picked_at[source][stage][visit]
+            if first == NONE:
+                return number
+            last = first + self.picked_size[source][stage][visit]
+            at = bisect_left(self.picked, number, first, last)
+            if at < last and self.picked[at] == number:
+                return at - first
+        name = self.tables.flow.stages[stage].full_name
+        raise EngineError(f"case {case} enters {name}, for which the workload has no draw")
 
     def clock_from(self, now: int, draw: int) -> tuple[int, int]:
         """When a patience clock started now runs out, and the action then."""
@@ -364,13 +383,8 @@ def _continued_actions(tables: Tables) -> dict[tuple[int, int], int]:
     for stage, started in enumerate(flow.continues.tolist()):
         if started == NONE:
             continue
-        here = {flow.actions[a].name: a for a in _own(tables, stage)}
-        for action in _own(tables, started):
+        here = {flow.actions[a].name: a for a in flow.actions_of(stage)}
+        for action in flow.actions_of(started):
             if (name := flow.actions[action].name) in here:
                 result[stage, action] = here[name]
     return result
-
-
-def _own(tables: Tables, stage: int) -> range:
-    first = tables.flow.action_first
-    return range(int(first[stage]), int(first[stage + 1]))

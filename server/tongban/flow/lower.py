@@ -107,9 +107,13 @@ class FlowTable:
         """Full name -> number."""
         return {row.full_name: i for i, row in enumerate(self.stages)}
 
+    def actions_of(self, stage: int) -> range:
+        """The numbers of the actions of a stage, its own first."""
+        return range(int(self.action_first[stage]), int(self.action_first[stage + 1]))
+
     def action(self, stage: int, name: str) -> int:
         """The number of one stage's action by its name; KeyError if it has none such."""
-        for number in range(self.action_first[stage], self.action_first[stage + 1]):
+        for number in self.actions_of(stage):
             if self.actions[number].name == name:
                 return number
         raise KeyError(f"{self.stages[stage].full_name} has no action {name!r}")

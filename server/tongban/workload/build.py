@@ -275,6 +275,9 @@ class WorkloadMaker:
             deadline_action=deadline_actions,
             room_at=room_at,
             room=rooms,
+            picked_at=np.full(shape, NONE, np.int64),
+            picked_size=np.zeros(shape, np.int64),
+            picked=np.zeros(0, np.int32),
             end=lowered.end,
             drain_from=lowered.drain_from,
         )

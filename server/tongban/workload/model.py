@@ -21,10 +21,12 @@ __all__ = ["Workload"]
 class Workload:
     """The cases and their draws. N cases, Q sources, S stages, V visits at most.
 
-    The draw of case c at visit v (from 0) of stage s stands at
-    ``at[source[c], s, v] + c - source_first[source[c]]``, with ``at`` one of the three
-    block tables. A block of NONE means: not drawn, since no such visit can happen (service),
-    nobody loses patience there (wait), the line has no limit (room).
+    The draws of a source at visit v (from 0) of stage s are a block. It has all the source's
+    cases, in order, or only those that chance can bring there: then their numbers within the
+    source, ascending, are ``picked[p : p + picked_size[q, s, v]]`` with p = picked_at[q, s, v].
+    The draw of a case that is the k-th of its block stands at ``at[q, s, v] + k``, with ``at``
+    one of the three block tables. A block of NONE means: not drawn, since no such visit can
+    happen (service), nobody loses patience there (wait), the line has no limit (room).
     """
 
     cases: Cases
@@ -39,6 +41,9 @@ class Workload:
     deadline_action: NDArray[np.int32]  # the action taken then
     room_at: NDArray[np.int64]  # [Q, S, V] blocks in room
     room: NDArray[np.int32]  # how many ahead it accepts, >= 0
+    picked_at: NDArray[np.int64]  # [Q, S, V] where a block's cases are listed; NONE: all
+    picked_size: NDArray[np.int64]  # [Q, S, V]
+    picked: NDArray[np.int32]
     end: int  # the run stops here at the latest [µs]
     drain_from: int  # from here on the run stops once every measured case has ended [µs]
 

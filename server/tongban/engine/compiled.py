@@ -14,8 +14,8 @@ from ..flow import NONE, SCOPES, FlowTable
 from ..records import NEVER, Capacity, Records, Visits
 from ..scenario import FOREVER, Tables
 from ..workload import Workload
-from . import kernel
-from .kernel import Draws, Model, State
+from . import kernel, layout
+from .layout import Draws, Model, State
 
 __all__ = ["run_compiled"]
 
@@ -54,7 +54,7 @@ def _run(
     run, written = state.runs[0], []
     size = min(max(4 * len(draws.need), LEAST_ROWS), MOST_ROWS) + 2 * draws.most_rows
     while True:
-        rows = np.empty(size if visits else 0, kernel.ROW).view(np.recarray)
+        rows = np.empty(size if visits else 0, layout.ROW).view(np.recarray)
         outcome = kernel.simulate(model, draws, state, rows)
         written.append((rows, int(run.rows)))
         run.rows = 0
@@ -72,7 +72,7 @@ def _run(
 def _visits(written: list[tuple[Any, int]], cases: Any) -> Visits:
     """All rows in canonical order, with the visits the end cut off."""
     cut = np.flatnonzero(cases.stage != NONE) if written else np.zeros(0, np.int64)
-    under_way = np.empty(len(cut), kernel.ROW).view(np.recarray)
+    under_way = np.empty(len(cut), layout.ROW).view(np.recarray)
     under_way.case, under_way.stage = cut, cases.stage[cut]
     under_way.enter, under_way.start = cases.enter[cut], cases.start[cut]
     under_way.leave = under_way.action = NEVER
@@ -149,7 +149,7 @@ def _model(tables: Tables, masks: tuple[int, ...]) -> Model:
         kind_is_home=is_home,
         pool_at=places.pool,
         wants=_table(
-            kernel.WANT,
+            layout.WANT,
             len(listed),
             kinds=[kinds for kinds, _ in listed],
             number=[sets.index(want) for want in listed],
@@ -160,14 +160,14 @@ def _model(tables: Tables, masks: tuple[int, ...]) -> Model:
         priority=ranks.reshape(tables.priority.shape).astype(np.int32),
         rank_bits=max(len(levels) - 1, 0).bit_length(),
         changes=_table(
-            kernel.CHANGE,
+            layout.CHANGE,
             len(places.cap_time),
             time=places.cap_time,
             pool=places.cap_pool,
             units=places.cap_units,
         ),
         halls=_table(
-            kernel.HALL,
+            layout.HALL,
             len(places.halls),
             line_first=places.line_first[:-1],
             line_last=places.line_first[1:],
@@ -175,14 +175,14 @@ def _model(tables: Tables, masks: tuple[int, ...]) -> Model:
             open_last=places.open_first[1:],
         ),
         sessions=_table(
-            kernel.SESSION,
+            layout.SESSION,
             len(places.line_start),
             start=places.line_start,
             end=places.line_end,
             late=places.line_late,
         ),
         hours=_table(
-            kernel.SESSION, len(places.open_start), start=places.open_start, end=places.open_end
+            layout.SESSION, len(places.open_start), start=places.open_start, end=places.open_end
         ),
         openings=places.next_opening,
     )
@@ -202,7 +202,7 @@ def _stages(tables: Tables, wants: NDArray[np.int64]) -> Any:
     has_room = flow.balk != NONE
     first_queue = (np.cumsum(has_room) - 1) * len(tables.places.halls)
     return _table(
-        kernel.STAGE,
+        layout.STAGE,
         size,
         holds=flow.holds,
         then=flow.then,
@@ -233,7 +233,7 @@ def _numbers(size: int, members: NDArray[np.int64]) -> NDArray[np.int32]:
 
 
 def _continued(flow: FlowTable) -> NDArray[np.int32]:
-    """[S, A] an action of the stage that starts a clock -> the one of its name, where it goes on."""
+    """[S, A] an action where a clock starts -> that of its name where the clock goes on."""
     found = np.full((len(flow.stages), max(len(flow.actions), 1)), NONE, np.int32)
     for stage in np.flatnonzero(flow.continues != NONE).tolist():
         here = {flow.actions[a].name: a for a in flow.actions_of(stage)}
@@ -283,7 +283,7 @@ def _draws(tables: Tables, workload: Workload) -> Draws:
         source_first=workload.source_first,
         arrivals=np.argsort(cases.need, kind="stable"),
         blocks=_table(
-            kernel.BLOCK,
+            layout.BLOCK,
             workload.service_at.shape,
             service=workload.service_at,
             wait=workload.wait_at,
@@ -314,32 +314,32 @@ def _state(tables: Tables, model: Model, draws: Draws) -> State:
         int(column.max(initial=NONE)) + 1
         for column in (model.stages.loop, model.stages.starts_clock)
     )
-    cases = np.empty(size, kernel.CASE).view(np.recarray)
+    cases = np.empty(size, layout.CASE).view(np.recarray)
     cases.held, cases.stage, cases.line = 0, NONE, NONE
 
     def numbers(size: int) -> NDArray[np.int32]:
         return np.empty(size, np.int32)
 
     return State(
-        runs=_table(kernel.RUN, 1, still_measured=draws.measured.sum()),
+        runs=_table(layout.RUN, 1, still_measured=draws.measured.sum()),
         cases=cases,
         seen=np.zeros((size, loops), np.uint16),
-        clocks=_table(kernel.CLOCK, (size, clocks), due=FOREVER),
-        heap=np.empty(2 * size + 64, kernel.DUE).view(np.recarray),
+        clocks=_table(layout.CLOCK, (size, clocks), due=FOREVER),
+        heap=np.empty(2 * size + 64, layout.DUE).view(np.recarray),
         instant=numbers(size),
         newcomers=numbers(size),
-        pools=_table(kernel.POOL, pools, first=NONE),
+        pools=_table(layout.POOL, pools, first=NONE),
         class_at=np.zeros((int(wants.number.max(initial=0)) + 1, halls, halls), np.int32),
-        classes=_table(kernel.CLASS, classes),
+        classes=_table(layout.CLASS, classes),
         class_pool=numbers(classes * width).reshape(classes, width),
         link=numbers(classes * width).reshape(classes, width),
         dirty=numbers(classes),
-        lines=_table(kernel.LINE, classes << model.rank_bits, head=NONE, tail=NONE),
+        lines=_table(layout.LINE, classes << model.rank_bits, head=NONE, tail=NONE),
         queues=_table(
-            kernel.QUEUE,
+            layout.QUEUE,
             int((model.stages.balk != NONE).sum()) * halls,
             head=NONE,
             tail=NONE,
         ),
-        waits=_table(kernel.WAITS, len(model.stages)),
+        waits=_table(layout.WAITS, len(model.stages)),
     )

@@ -14,231 +14,55 @@ How it is laid out:
   something due now, again (the instant rule).
 """
 
-# Numba compiles these functions: they use loops and early returns on purpose. Records of
-# structured arrays read like objects (`cases[c].due`) and lie in memory beside one another.
+# Compiled functions carry no annotations: their types are those of the arrays in ``layout``.
+# They use plain loops on purpose.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from typing import Any
 
-import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
-from ..flow import NONE
+from ..flow import CLOCKS, NONE
 from ..records import NEVER
 from ..scenario import FOREVER
 
-__all__ = [
-    "BLOCK",
-    "CASE",
-    "CHANGE",
-    "CLASS",
-    "CLOCK",
-    "DONE",
-    "DUE",
-    "HALL",
-    "LINE",
-    "MORE_ROWS",
-    "NO_DRAW",
-    "POOL",
-    "QUEUE",
-    "ROW",
-    "RUN",
-    "SESSION",
-    "SPINS",
-    "STAGE",
-    "WAITS",
-    "WANT",
-    "Draws",
-    "Model",
-    "State",
-    "count_rows",
-    "simulate",
-    "write_rows",
-]
+__all__ = ["DONE", "MORE_ROWS", "NO_DRAW", "SPINS", "count_rows", "simulate", "write_rows"]
 
-I8, I4 = NDArray[np.int64], NDArray[np.int32]
-Table = NDArray[np.void]
-
-DONE, MORE_ROWS, NO_DRAW, SPINS = 0, 1, 2, 3
+DONE, MORE_ROWS, NO_DRAW, SPINS = range(4)
 """What ``simulate`` ends with: the run is over; call again with an empty set of rows; the
 workload has no draw for case `run.at`; case `run.at` moves for ever at one instant."""
 
 DAY = 86_400_000_000
-OPEN, NEXT_DAY = 1, 2
+OPEN, NEXT_DAY = CLOCKS.index("open"), CLOCKS.index("next_day")
 
 
-def _record(**fields: str) -> np.dtype[np.void]:
-    """The type of a table's rows."""
-    return np.dtype(list(fields.items()), align=True)
+COMPILED: dict[str, Any] = {"nogil": True, "_nrt": False}
+"""Run without the interpreter's lock. Nothing is allocated here, so references need not be
+counted (`_nrt`), which would cost more than all the rest."""
+
+INLINED = COMPILED | {"forceinline": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+"""A part of the functions that call it: a true call would copy every table's descriptor."""
 
 
-STAGE = _record(
-    holds="i8",
-    then="i4",
-    visits="i4",
-    loop="i4",  # which column of `seen` counts its visits; NONE: entered once at most
-    exhausted="i4",
-    continues="i4",  # the column of the clock that goes on here, or NONE
-    starts_clock="i4",  # the column of the clock that starts here, or NONE
-    balk="i4",
-    queue="i4",  # the first of its queues (one a hall), or NONE: no room is asked
-    closing="i4",
-    want_first="i4",  # which sets of kinds a case may miss here
-    want_last="i4",
-    clock="i4",
-    is_final="?",
-    is_home="?",  # its hours and line are those of the home hall
-    by_ticket="?",
-    ticket="?",
-    closes_early="?",
-)
-WANT = _record(kinds="i8", number="i4", by_hall="?", by_home="?", reserves="?")
-CHANGE = _record(time="i8", pool="i4", units="i4")
-HALL = _record(line_first="i4", line_last="i4", open_first="i4", open_last="i4")
-SESSION = _record(start="i8", end="i8", late="i8")
-BLOCK = _record(service="i8", wait="i8", room="i8", picked="i8", count="i8")
-
-RUN = _record(
-    now="i8",
-    end="i8",
-    next_change="i8",
-    next_arrival="i8",
-    due="i8",  # how many entries the heap has
-    instant="i8",  # how many visits end at this instant, after the pass
-    instant_done="i8",  # how many of them have moved on
-    newcomers="i8",
-    dirty="i8",
-    classes="i8",
-    reservers="i8",  # how many cases wait that set aside
-    still_measured="i8",
-    begun="i8",
-    ended="i8",
-    rows="i8",
-    at="i8",  # the case that something is wrong with
-)
-CASE = _record(
-    enter="i8",
-    start="i8",  # NEVER while it waits
-    due="i8",  # when its handling or its waiting ends, or NEVER
-    draw="i8",  # where its service time stands
-    held="i8",  # kinds, a bit each
-    ticket="i8",
-    order="i8",  # order time of its wait
-    stage="i4",  # NONE before its need and after its end
-    act="i4",  # the action it takes when what is due comes
-    line="i4",  # the line it stands in, or NONE: it does not wait
-    before="i4",
-    after="i4",
-    room_before="i4",
-    room_after="i4",
-)
-CLOCK = _record(due="i8", act="i4")
-DUE = _record(time="i8", case="i4")
-POOL = _record(
-    free="i8",
-    capacity="i8",
-    left="i8",  # free in this pass, less what is set aside
-    first="i4",  # the first class that misses it
-)
-CLASS = _record(
-    pools="i4",  # how many it misses
-    waiting="i4",
-    cursor="i4",  # how far the pass has come in it
-    reserves="?",
-    is_dirty="?",  # the next pass looks at it
-)
-LINE = _record(head="i4", tail="i4")
-QUEUE = _record(head="i4", tail="i4", count="i4")
-WAITS = _record(number="i8", since="i8", total_us="i8")
-ROW = _record(enter="i8", start="i8", leave="i8", case="i4", stage="i4", action="i4")
-
-
-class Model(NamedTuple):
-    """What is the same in every run of a scenario: flow, places, line rules.
-
-    S stages, A actions, K kinds, H halls, G groups.
+def jit(function: Callable[..., Any]) -> Any:
+    """Compiled and kept on disk. What is kept is that of this file as it is, and only of this
+    file: so all that is compiled stands here.
     """
-
-    stages: Table  # STAGE [S]
-    action_to: I4  # [A]
-    continued: I4  # [S, A] what a clock's action is called here, or NONE
-    kind_is_home: NDArray[np.bool_]  # [K]
-    pool_at: I4  # [K, H]
-    wants: Table  # WANT: stage by stage the sets of kinds that a case may miss there
-    priority: I4  # [G, S] ranks from 0
-    rank_bits: int  # a line is numbered class << rank_bits | rank
-    changes: Table  # CHANGE, by time
-    halls: Table  # HALL [H]
-    sessions: Table  # SESSION
-    hours: Table  # SESSION, `late` unused
-    openings: I8  # [H, days]
+    return njit(cache=True, **COMPILED)(function)
 
 
-class Draws(NamedTuple):
-    """A workload: N cases of Q sources, their draws by stage and visit."""
-
-    need: I8
-    hall: I4
-    home: I4
-    group: I4
-    mask: I8
-    measured: NDArray[np.bool_]
-    entry: I4
-    source: I4
-    source_first: I8
-    arrivals: I8  # [N] the cases in order of need
-    blocks: Table  # BLOCK [Q, S, V]
-    picked: I4
-    duration: I8
-    action: I4
-    deadline: I8
-    deadline_action: I4
-    room: I4
-    end: int
-    drain_from: int
-    most_rows: int  # one case may write at one instant
-
-
-class State(NamedTuple):
-    """All that changes. C classes, P pools."""
-
-    runs: Table  # RUN [1]: the numbers that are no tables
-    cases: Table  # CASE [N]
-    seen: NDArray[np.uint16]  # [N, loop stages] visits so far
-    clocks: Table  # CLOCK [N, clocks]
-    heap: Table  # DUE
-    instant: I4  # [N] cases whose visit ends at this instant, after the pass
-    newcomers: I4  # [N] cases that joined a line since the last pass
-    pools: Table  # POOL [P]
-    class_at: I4  # [sets of kinds, H, H] the class + 1, or 0
-    classes: Table  # CLASS [C]
-    class_pool: I4  # [C, most] the pools it misses
-    link: I4  # [C, most] the next place in `class_pool` that has the same pool
-    dirty: I4  # [C] classes to look at
-    lines: Table  # LINE
-    queues: Table  # QUEUE: lines that have room, one a stage and hall
-    waits: Table  # WAITS [S]
-
-
-def jit(function: Any) -> Any:
-    """Compiled, kept on disk, and run without the interpreter's lock."""
-    return njit(cache=True, nogil=True, _nrt=False)(function)
-
-
-def part(function: Any) -> Any:
+def part(function: Callable[..., Any]) -> Any:
     """Compiled into the functions that call it, and only there."""
-    return njit(
-        nogil=True, _nrt=False, forceinline=True, no_cpython_wrapper=True, no_cfunc_wrapper=True
-    )(function)
+    return njit(**INLINED)(function)
 
 
 # --- what is due ----------------------------------------------------------------------------
 
 
 @part
-def sift(heap, n, i, time, case):  # type: ignore[no-untyped-def]
+def sift(heap, n, i, time, case):
     """Put an entry in at i or below, in a heap of n."""
     while True:
         child = 2 * i + 1
@@ -255,7 +79,7 @@ def sift(heap, n, i, time, case):  # type: ignore[no-untyped-def]
 
 
 @part
-def drop_first(heap, run):  # type: ignore[no-untyped-def]
+def drop_first(heap, run):
     """Take the first entry off the heap."""
     n = run.due - 1
     run.due = n
@@ -264,7 +88,7 @@ def drop_first(heap, run):  # type: ignore[no-untyped-def]
 
 
 @part
-def watch(heap, run, cases, case):  # type: ignore[no-untyped-def]
+def watch(heap, run, cases, case):
     """Mind the time at which something is due for a case."""
     time = cases[case].due
     if run.due == len(heap):
@@ -282,7 +106,7 @@ def watch(heap, run, cases, case):  # type: ignore[no-untyped-def]
 
 
 @part
-def drop_stale(heap, run, cases):  # type: ignore[no-untyped-def]
+def drop_stale(heap, run, cases):
     """Take the entries off the heap whose case has moved on."""
     kept = 0
     for i in range(run.due):
@@ -295,7 +119,7 @@ def drop_stale(heap, run, cases):  # type: ignore[no-untyped-def]
 
 
 @part
-def next_due(model, draws, state):  # type: ignore[no-untyped-def]
+def next_due(model, draws, state):
     """The next time at which anything is due, or FOREVER."""
     run, heap, due = state.runs[0], state.heap, FOREVER
     if run.next_change < len(model.changes):
@@ -313,7 +137,7 @@ def next_due(model, draws, state):  # type: ignore[no-untyped-def]
 
 
 @part
-def last_at_most(sessions, first, last, t):  # type: ignore[no-untyped-def]
+def last_at_most(sessions, first, last, t):
     """The last of the sessions [first, last) that has begun by t, or first - 1."""
     while first < last:
         middle = (first + last) >> 1
@@ -325,7 +149,7 @@ def last_at_most(sessions, first, last, t):  # type: ignore[no-untyped-def]
 
 
 @part
-def line_closes(halls, sessions, hall, t, early):  # type: ignore[no-untyped-def]
+def line_closes(halls, sessions, hall, t, early):
     """When the line session that t falls in turns people away, or NEVER outside of one."""
     first = halls[hall].line_first
     k = last_at_most(sessions, first, halls[hall].line_last, t)
@@ -337,7 +161,7 @@ def line_closes(halls, sessions, hall, t, early):  # type: ignore[no-untyped-def
 
 
 @part
-def finish(halls, hours, openings, clock, hall, t, duration):  # type: ignore[no-untyped-def]
+def finish(halls, hours, openings, clock, hall, t, duration):
     """When work of `duration` begun at t ends on a stage's clock; NEVER past the calendar."""
     if clock == OPEN:
         first, last = halls[hall].open_first, halls[hall].open_last
@@ -361,7 +185,7 @@ def finish(halls, hours, openings, clock, hall, t, duration):  # type: ignore[no
 
 
 @part
-def stands_before(cases, ranks, a, b):  # type: ignore[no-untyped-def]
+def stands_before(cases, ranks, a, b):
     """Whether case a stands before case b: by priority, order time, case number.
 
     ranks  the bits of a line's number that are the priority
@@ -375,7 +199,7 @@ def stands_before(cases, ranks, a, b):  # type: ignore[no-untyped-def]
 
 
 @part
-def insert(cases, lines, line, case):  # type: ignore[no-untyped-def]
+def insert(cases, lines, line, case):
     """Put a case where it belongs in a line, looking from both ends at once."""
     entry, time = lines[line], cases[case].order
     back, front = entry.tail, entry.head
@@ -400,7 +224,7 @@ def insert(cases, lines, line, case):  # type: ignore[no-untyped-def]
 
 
 @part
-def remove(cases, lines, line, case):  # type: ignore[no-untyped-def]
+def remove(cases, lines, line, case):
     """Take a case out of its line."""
     first, last = cases[case].before, cases[case].after
     if first == NONE:
@@ -414,7 +238,7 @@ def remove(cases, lines, line, case):  # type: ignore[no-untyped-def]
 
 
 @part
-def insert_in_queue(cases, queues, queue, case, ranks):  # type: ignore[no-untyped-def]
+def insert_in_queue(cases, queues, queue, case, ranks):
     """Put a case where it belongs among those whom newcomers count, looking from the end."""
     first, last = queues[queue].tail, NONE
     while first != NONE and stands_before(cases, ranks, case, first):
@@ -432,7 +256,7 @@ def insert_in_queue(cases, queues, queue, case, ranks):  # type: ignore[no-untyp
 
 
 @part
-def remove_from_queue(cases, queues, queue, case):  # type: ignore[no-untyped-def]
+def remove_from_queue(cases, queues, queue, case):
     """Take a case out of the line that newcomers count."""
     first, last = cases[case].room_before, cases[case].room_after
     if first == NONE:
@@ -447,7 +271,7 @@ def remove_from_queue(cases, queues, queue, case):  # type: ignore[no-untyped-de
 
 
 @part
-def count_waiting(wait, change, now):  # type: ignore[no-untyped-def]
+def count_waiting(wait, change, now):
     """Keep the time integral of the number waiting at a stage."""
     wait.total_us += wait.number * (now - wait.since)
     wait.number += change
@@ -455,7 +279,7 @@ def count_waiting(wait, change, now):  # type: ignore[no-untyped-def]
 
 
 @part
-def mark(run, classes, dirty, number):  # type: ignore[no-untyped-def]
+def mark(run, classes, dirty, number):
     """The next pass looks at a class, if anybody waits in it."""
     if classes[number].waiting > 0 and not classes[number].is_dirty:
         classes[number].is_dirty = True
@@ -464,7 +288,7 @@ def mark(run, classes, dirty, number):  # type: ignore[no-untyped-def]
 
 
 @part
-def mark_pool(run, pools, classes, link, dirty, pool):  # type: ignore[no-untyped-def]
+def mark_pool(run, pools, classes, link, dirty, pool):
     """The next pass looks at everyone who misses a unit of this pool."""
     width = link.shape[1]
     place = pools[pool].first
@@ -474,7 +298,7 @@ def mark_pool(run, pools, classes, link, dirty, pool):  # type: ignore[no-untype
 
 
 @part
-def next_in_class(cases, lines, number, case, bits):  # type: ignore[no-untyped-def]
+def next_in_class(cases, lines, number, case, bits):
     """The case behind one in its class, or the first of all; NONE at the end."""
     line = number << bits
     if case != NONE:
@@ -489,7 +313,7 @@ def next_in_class(cases, lines, number, case, bits):  # type: ignore[no-untyped-
 
 
 @part
-def class_of(model, draws, state, stage, case, missing):  # type: ignore[no-untyped-def]
+def class_of(model, draws, state, stage, case, missing):
     """The class of those who miss these kinds, as this case does; a new one if need be."""
     run, wants, at = state.runs[0], model.wants, model.stages[stage].want_first
     while wants[at].kinds != missing:
@@ -516,7 +340,7 @@ def class_of(model, draws, state, stage, case, missing):  # type: ignore[no-unty
 
 
 @part
-def join_line(model, draws, state, case, missing):  # type: ignore[no-untyped-def]
+def join_line(model, draws, state, case, missing):
     """A case begins to wait for what it misses at its stage."""
     run, cases = state.runs[0], state.cases
     stage = cases[case].stage
@@ -538,7 +362,7 @@ def join_line(model, draws, state, case, missing):  # type: ignore[no-untyped-de
 
 
 @part
-def leave_line(model, draws, state, case):  # type: ignore[no-untyped-def]
+def leave_line(model, draws, state, case):
     """A case waits no more; the class it waited in."""
     run, cases = state.runs[0], state.cases
     line, stage = cases[case].line, cases[case].stage
@@ -556,7 +380,7 @@ def leave_line(model, draws, state, case):  # type: ignore[no-untyped-def]
 
 
 @part
-def give_up_line(model, draws, state, case):  # type: ignore[no-untyped-def]
+def give_up_line(model, draws, state, case):
     """A case leaves its line unserved; a reserver that goes frees what it set aside."""
     number = leave_line(model, draws, state, case)
     if state.classes[number].reserves:
@@ -569,16 +393,16 @@ def give_up_line(model, draws, state, case):  # type: ignore[no-untyped-def]
 
 
 @part
-def is_blocked(pools, class_pool, count, number):  # type: ignore[no-untyped-def]
+def is_blocked(pools, class_pool, count, number):
     """Whether a class misses a pool that has nothing left in this pass."""
-    for i in range(count):
+    for i in range(count):  # noqa: SIM110
         if pools[class_pool[number, i]].left <= 0:
             return True
     return False
 
 
 @part
-def set_aside(pools, class_pool, count, number):  # type: ignore[no-untyped-def]
+def set_aside(pools, class_pool, count, number):
     """Whether a blocked reserver of a class sets anything aside, having done so."""
     for i in range(count):
         if pools[class_pool[number, i]].capacity <= 0:
@@ -593,7 +417,7 @@ def set_aside(pools, class_pool, count, number):  # type: ignore[no-untyped-def]
 
 
 @part
-def begin_service(model, draws, state, case):  # type: ignore[no-untyped-def]
+def begin_service(model, draws, state, case):
     """Whether a case that starts at its stage now is done at once; else its end is due."""
     run, me = state.runs[0], state.cases[case]
     spec = model.stages[me.stage]
@@ -611,7 +435,7 @@ def begin_service(model, draws, state, case):  # type: ignore[no-untyped-def]
 
 
 @part
-def grant_pass(model, draws, state):  # type: ignore[no-untyped-def]
+def grant_pass(model, draws, state):
     """Walk the line once: each case whose whole missing set is free takes it, at once.
 
     A class whose set is not free is dropped: within a pass nothing becomes free. A blocked
@@ -663,7 +487,7 @@ def grant_pass(model, draws, state):  # type: ignore[no-untyped-def]
 
 
 @part
-def judge(model, draws, state):  # type: ignore[no-untyped-def]
+def judge(model, draws, state):
     """Those who joined since the last pass and still wait: who finds too many ahead, balks.
 
     Judged in line order, so that one who balks is not ahead of the next; their moves come
@@ -700,7 +524,7 @@ def judge(model, draws, state):  # type: ignore[no-untyped-def]
 
 
 @part
-def finds_it_full(model, draws, state, case):  # type: ignore[no-untyped-def]
+def finds_it_full(model, draws, state, case):
     """Whether at least as many stand before a case at its stage and hall as it has room for."""
     stage, source = state.cases[case].stage, draws.source[case]
     spec = model.stages[stage]
@@ -722,7 +546,7 @@ def finds_it_full(model, draws, state, case):  # type: ignore[no-untyped-def]
 
 
 @part
-def place_in_block(block, picked, number):  # type: ignore[no-untyped-def]
+def place_in_block(block, picked, number):
     """Which of a block's draws is that of a source's case, or NEVER if it has none."""
     if block.service == NONE:
         return NEVER
@@ -741,7 +565,7 @@ def place_in_block(block, picked, number):  # type: ignore[no-untyped-def]
 
 
 @part
-def deadline_at(model, draws, state, case, now, drawn):  # type: ignore[no-untyped-def]
+def deadline_at(model, draws, state, case, now, drawn):
     """Until when a case may wait where it is; not after now: it may not wait at all.
 
     The earliest of the line's closing, its own deadline and a continued clock; in a tie
@@ -769,7 +593,7 @@ def deadline_at(model, draws, state, case, now, drawn):  # type: ignore[no-untyp
 
 
 @part
-def give_back(model, draws, state, case, kinds):  # type: ignore[no-untyped-def]
+def give_back(model, draws, state, case, kinds):
     """The units of these kinds come free."""
     for kind in range(len(model.kind_is_home)):
         if kinds >> kind & 1:
@@ -780,7 +604,7 @@ def give_back(model, draws, state, case, kinds):  # type: ignore[no-untyped-def]
 
 
 @part
-def keep(run, rows, case, stage, enter, start, leave, action):  # type: ignore[no-untyped-def]
+def keep(run, rows, case, stage, enter, start, leave, action):
     """Write down a visit that has ended."""
     n = run.rows
     run.rows = n + 1
@@ -791,7 +615,7 @@ def keep(run, rows, case, stage, enter, start, leave, action):  # type: ignore[n
 
 
 @part
-def move(model, draws, state, rows, case, stage):  # type: ignore[no-untyped-def]
+def move(model, draws, state, rows, case, stage):
     """A case enters a stage, and goes on until it waits, is handled for a while, or ends.
 
     DONE, or what went wrong.
@@ -860,7 +684,7 @@ def move(model, draws, state, rows, case, stage):  # type: ignore[no-untyped-def
 
 
 @jit
-def simulate(model, draws, state, rows):  # type: ignore[no-untyped-def]
+def simulate(model, draws, state, rows):
     """Run on until the end, or until the rows are full: see DONE and its like.
 
     rows  ROW; of length 0: visits are counted and not kept
@@ -931,14 +755,14 @@ def simulate(model, draws, state, rows):  # type: ignore[no-untyped-def]
 
 
 @jit
-def count_rows(rows, size, at):  # type: ignore[no-untyped-def]
+def count_rows(rows, size, at):
     """Add to `at`, one place on, how many of these rows each case has."""
     for i in range(size):
         at[rows[i].case + 1] += 1
 
 
 @jit
-def write_rows(rows, size, at, case, stage, enter, start, leave, action):  # type: ignore[no-untyped-def]
+def write_rows(rows, size, at, case, stage, enter, start, leave, action):
     """Put rows where their case's come, each case's in the order in which they ended."""
     for i in range(size):
         row = rows[i]

@@ -1,5 +1,6 @@
 """What to try: places, calendar, staffing, demand, items, behaviour, costs."""
 
+from .distributions import Distribution
 from .files import Source, flows, gallery, load, template_text
 from .lowering import CAP_WORKING_DAYS, Lowered, lower_scenario
 from .model import Channel, Demand, Hall, Item, Scenario, StageSettings
@@ -12,6 +13,7 @@ __all__ = [
     "MINUTE",
     "Channel",
     "Demand",
+    "Distribution",
     "Hall",
     "Item",
     "Lowered",

@@ -85,12 +85,12 @@ def day_factors(cv: float, count: int, streams: Streams, demand: str) -> Floats:
     from scipy.special import gammaincinv
 
     shape = cv**-2
-    factors: Floats = gammaincinv(shape, streams.uniforms(count, demand, "day")[0]) / shape
-    return factors
+    u = streams.generator(demand, "day").random(count)
+    return np.asarray(gammaincinv(shape, np.clip(u, 2.0**-53, 1 - 2.0**-53)) / shape)
 
 
 def arrival_times(
-    intensity: Intensity, factors: Floats, width: float, streams: Streams, source: str
+    intensity: Intensity, factors: Floats, width: float, streams: Streams, stream: str
 ) -> NDArray[np.int64]:
     """The times of one layer's needs [µs], in order.
 
@@ -100,7 +100,7 @@ def arrival_times(
     expected = intensity.expected * factors[intensity.day] * width
     upto = np.concatenate([[0.0], np.cumsum(expected)])
     total = upto[-1]
-    generator = streams.generator(source, "arrival")
+    generator = streams.generator(stream, "arrival")
     size = int(total + 6 * np.sqrt(total) + 16)
     clock = np.cumsum(generator.standard_exponential(size))
     while clock[-1] < total:

@@ -1,41 +1,49 @@
-"""What happens in the stages: service times, choices, patience and room, block by block.
+"""What happens in the stages: service times, choices, patience and room.
 
-A block is one stage at one visit, over the cases of one source. Every block has its own
-stream, addressed by the stage's draw name and the visit, so two flows that share a draw name
-share the draws.
+A ``StagePlan`` is what a scenario says of one stage for one group, made once; its methods turn
+uniforms into times and actions, for the cases that come there and nobody else. Every stage and
+visit has its own numbers, addressed by the stage's draw name, so two flows that share a draw
+name share the draws.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..flow import NONE, ActionRow
-from ..scenario import FOREVER, MINUTE, Channel, Lowered, StageSettings
+from ..scenario import FOREVER, MINUTE, Channel, Distribution, Lowered, StageSettings
 from .people import People
-from .streams import Streams
 
-__all__ = ["Behaviour", "Service", "probabilities"]
+__all__ = ["Block", "StagePlan"]
 
 Floats = NDArray[np.float64]
 Times = NDArray[np.int64]
 Numbers = NDArray[np.int32]
 
-SERVICE_COLUMNS = 4
-TIME, CHOICE, DROP, ROOM = range(SERVICE_COLUMNS)
+TIME, CHOICE, DROP, ROOM = range(4)
+"""Which of a case's uniforms at a visit decides what."""
 
 
 @dataclass(frozen=True, eq=False)
-class Service:
-    """One block: how long each of N cases is served, and the action after it."""
+class Block:
+    """The draws of some cases at one visit to a stage. n cases.
+
+    left  [n] work that remains where the connection was lost, else nan [min]; None: no drops
+    """
 
     duration: Times
     action: Numbers
+    deadline: Times | None  # None: nobody loses patience
+    deadline_action: Numbers | None
+    room: Numbers | None  # None: the line has no limit
+    left: Floats | None
 
 
-def probabilities(settings: StageSettings, visit: int) -> dict[str, float]:
+def _probabilities(settings: StageSettings, visit: int) -> dict[str, float]:
     """The probability of each action but the usual one at a visit (from 0)."""
     return {
         name: p[min(visit, len(p) - 1)] if isinstance(p, tuple) else p
@@ -44,148 +52,240 @@ def probabilities(settings: StageSettings, visit: int) -> dict[str, float]:
 
 
 @dataclass(frozen=True, eq=False)
-class Behaviour:
-    """How the people of one source behave and are served. One group, one hall."""
+class StagePlan:
+    """What a scenario says of one stage for one group."""
 
     lowered: Lowered
-    streams: Streams
-    source: str
+    stage: int
     group: str
-    people: People
-    generalist_factor: dict[str, Floats]  # channel -> [N], where it has generalists
 
-    def actions(self, stage: int) -> tuple[ActionRow, ...]:
-        """The actions of a stage in the flow's order."""
+    @cached_property
+    def settings(self) -> StageSettings:
+        """What chance does there."""
+        return self.lowered.settings(self.stage, self.group)
+
+    @cached_property
+    def channel(self) -> Channel:
+        """The channel whose flow the stage belongs to."""
+        return self.lowered.scenario.channels[self.channel_name]
+
+    @cached_property
+    def channel_name(self) -> str:
+        """Its name."""
+        return self.lowered.channel_of_stage[self.stage]
+
+    @cached_property
+    def actions(self) -> dict[int, ActionRow]:
+        """The stage's actions by number, in the flow's order."""
         flow = self.lowered.tables.flow
-        return flow.actions[flow.action_first[stage] : flow.action_first[stage + 1]]
+        return {number: flow.actions[number] for number in flow.actions_of(self.stage)}
 
-    def services(self, stage: int, visits: int) -> list[Service]:
-        """The blocks of a stage, visit by visit: what a dropped one left over is done next."""
-        blocks: list[Service] = []
-        left = np.full(len(self.people), np.nan)  # work that remained, in min; nan: none did
-        for visit in range(visits):
-            uniforms = self.uniforms(stage, visit)
-            action = self.choices(stage, visit, uniforms[CHOICE])
-            settings, channel = self.settings(stage), self.channel(stage)
-            if settings.share is None:
-                minutes = self.own_time(settings, uniforms[TIME])
-            else:
-                minutes = self.shared_time(stage, visit, settings, uniforms[TIME])
+    @cached_property
+    def draw(self) -> str:
+        """The name its draws go by."""
+        return self.lowered.tables.flow.stages[self.stage].draw
+
+    @cached_property
+    def usual(self) -> int:
+        """The action that ends its handling unless chance says otherwise."""
+        return next(n for n, act in self.actions.items() if act.spec.ends_handling)
+
+    @cached_property
+    def forced(self) -> list[tuple[int, NDArray[np.bool_]]]:
+        """(action that exists for one kind of item, [I] whether an item is of it)."""
+        items = self.lowered.scenario.items.values()
+        return [
+            (number, np.array([item.kind == act.spec.only for item in items]))
+            for number, act in self.actions.items()
+            if act.spec.only is not None and act.spec.ends_handling
+        ]
+
+    @cached_property
+    def chances(self) -> list[list[tuple[int, float]]]:
+        """Visit -> (action, its probability), in flow order; the last goes for all later ones."""
+        given = self.settings.choose.values()
+        longest = max([1, *(len(p) for p in given if isinstance(p, tuple))])
+        found = []
+        for visit in range(longest):
+            by_name = _probabilities(self.settings, visit)
+            chances = [(n, by_name.get(act.name, 0.0)) for n, act in self.actions.items()]
+            found.append([(n, p) for n, p in chances if p > 0])
+        return found
+
+    @cached_property
+    def waits(self) -> list[tuple[int, Distribution]]:
+        """(action, how long a case waits before it takes it)."""
+        given = self.settings.wait
+        return [(n, given[act.name]) for n, act in self.actions.items() if act.name in given]
+
+    @cached_property
+    def drop_part(self) -> float:
+        """The share of a session's drops that falls on this stage; 0 where none can."""
+        share = self.settings.share or 0.0
+        if self.channel.drops is None or not share:
+            return 0.0
+        of = self.lowered.channel_of_stage
+        same = [s for s in range(len(of)) if of[s] == self.channel_name]
+        return share / sum(self.lowered.settings(s, self.group).share or 0.0 for s in same)
+
+    @cached_property
+    def drop_action(self) -> int:
+        """What a case does that has lost its connection."""
+        drops = self.channel.drops
+        assert drops is not None
+        return next(n for n, act in self.actions.items() if act.name == drops.action)
+
+    @cached_property
+    def columns(self) -> int:
+        """How many of a case's uniforms decide anything here."""
+        settings, time = self.settings, self.settings.time
+        if settings.room is not None and not isinstance(settings.room, int):
+            return ROOM + 1
+        if self.drop_part:
+            return DROP + 1
+        if any(self.chances):
+            return CHOICE + 1
+        varies = settings.cv if settings.share is not None else not _is_constant(time)
+        return TIME + 1 if varies else 0
+
+    @cached_property
+    def deadline_targets(self) -> tuple[int, ...]:
+        """Where waiting can lead whatever is drawn: closing, balking, a clock that goes on."""
+        flow, tables = self.lowered.tables.flow, self.lowered.tables
+        found = {int(tables.closing[self.stage]), int(flow.balk[self.stage])}
+        started = int(flow.continues[self.stage])
+        if started != NONE:
+            given = self.lowered.settings(started, self.group).wait
+            found |= {n for n, act in self.actions.items() if act.name in given}
+        return tuple({int(flow.action_to[action]) for action in found - {NONE}})
+
+    @cached_property
+    def targets(self) -> tuple[int, ...]:
+        """Where any action leads that has a chance at all."""
+        drops = self.channel.drops
+        taken = {self.usual, *(n for n, _ in self.forced), *(n for n, _ in self.waits)}
+        taken |= {n for chances in self.chances for n, _ in chances}
+        if drops is not None and drops.lost > 0:
+            taken |= {n for n, act in self.actions.items() if act.name == drops.action}
+        action_to = self.lowered.tables.flow.action_to
+        return tuple({int(action_to[n]) for n in taken} | set(self.deadline_targets))
+
+    def block(
+        self,
+        visit: int,
+        people: People,
+        generalist: Floats | None,
+        left: Floats | None,
+    ) -> Block:
+        """The draws of those who come, at a visit.
+
+        people      n cases
+        generalist  [n] how much longer its generalists take; None: it has none
+        left        [n] work that remained from the visit before, nan where none did
+        """
+        u = np.empty((0, len(people)))
+        if self.columns:
+            u = people.crowd.uniforms("stage", self.draw, visit, columns=self.columns)
+        action = self.choices(visit, u, people.item)
+        remains = None
+        if self.settings.share is None:
+            minutes = self.own_time(u, len(people))
+        else:
+            minutes = self.shared_time(visit, u, people.work_min)
+            if generalist is not None and self.lowered.tables.flow.place[self.stage] == 0:
+                minutes = minutes * generalist
+            if left is not None:
                 minutes = np.where(np.isnan(left), minutes, left)
-                if channel.drops is not None and settings.share:
-                    minutes, left = self.dropped(stage, minutes, uniforms[DROP], action)
-            blocks.append(Service(np.rint(minutes * MINUTE).astype(np.int64), action))
-        return blocks
+            if self.drop_part:
+                minutes, remains = self.dropped(minutes, u[DROP], action)
+        deadline, then = self.deadlines(visit, people)
+        return Block(
+            duration=np.rint(minutes * MINUTE).astype(np.int64),
+            action=action,
+            deadline=deadline,
+            deadline_action=then,
+            room=self.rooms(u, len(people)),
+            left=remains,
+        )
 
-    def uniforms(self, stage: int, visit: int) -> Floats:
-        """[4, N] the draws of a block: time, choice, drop, room."""
-        draw = self.lowered.tables.flow.stages[stage].draw
-        address = (self.source, "stage", draw, visit)
-        return self.streams.uniforms(len(self.people), *address, columns=SERVICE_COLUMNS)
+    def own_time(self, u: Floats, size: int) -> Floats:
+        """[n] minutes of a stage that has a time of its own; 0 where nothing is said."""
+        time = self.settings.time
+        if time is None or _is_constant(time):
+            return np.full(size, 0.0 if time is None else time.mean)
+        return time.quantile(u[TIME])
 
-    def settings(self, stage: int) -> StageSettings:
-        """What chance does there for this source's group."""
-        return self.lowered.settings(stage, self.group)
-
-    def channel(self, stage: int) -> Channel:
-        """The channel whose flow a stage belongs to."""
-        return self.lowered.scenario.channels[self.lowered.channel_of_stage[stage]]
-
-    def own_time(self, settings: StageSettings, u: Floats) -> Floats:
-        """[N] minutes of a stage that has a time of its own; 0 where nothing is said."""
-        return np.zeros(len(u)) if settings.time is None else settings.time.quantile(u)
-
-    def shared_time(self, stage: int, visit: int, settings: StageSettings, u: Floats) -> Floats:
-        """[N] minutes of a stage that takes its share of the case's work."""
-        channel = self.channel(stage)
-        factor = (settings.share or 0.0) * channel.remote_factor
-        factor *= channel.return_factor if visit else 1.0
-        minutes = self.people.work_min * factor
-        if settings.cv:
+    def shared_time(self, visit: int, u: Floats, work_min: Floats) -> Floats:
+        """[n] minutes of a stage that takes its share of the case's work."""
+        factor = (self.settings.share or 0.0) * self.channel.remote_factor
+        factor *= self.channel.return_factor if visit else 1.0
+        minutes = work_min * factor
+        if self.settings.cv:
             from scipy.special import ndtri
 
-            variance = np.log1p(settings.cv**2)
-            minutes = minutes * np.exp(np.sqrt(variance) * ndtri(u) - variance / 2)
-        flow = self.lowered.tables.flow
-        name = self.lowered.channel_of_stage[stage]
-        if name in self.generalist_factor and flow.place[stage] == 0:
-            minutes = minutes * self.generalist_factor[name]
+            variance = np.log1p(self.settings.cv**2)
+            minutes = minutes * np.exp(np.sqrt(variance) * ndtri(u[TIME]) - variance / 2)
         return minutes
 
-    def choices(self, stage: int, visit: int, u: Floats) -> Numbers:
-        """[N] the action each case takes: listed ones lie at the top of (0, 1) in flow order."""
-        chances = probabilities(self.settings(stage), visit)
-        first = int(self.lowered.tables.flow.action_first[stage])
-        acts = self.actions(stage)
-        usual = next(i for i, act in enumerate(acts) if act.spec.ends_handling)
-        action = np.full(len(u), first + usual, np.int32)
+    def choices(self, visit: int, u: Floats, item: Numbers) -> Numbers:
+        """[n] the action each case takes: listed ones lie at the top of (0, 1) in flow order."""
+        action = np.full(len(item), self.usual, np.int32)
         top = 1.0
-        for i, act in enumerate(acts):
-            if chance := chances.get(act.name, 0.0):
-                bottom = max(top - chance, 0.0)
-                action[(u >= bottom) & (u < top)] = first + i
-                top = bottom
-        for i, act in enumerate(acts):
-            if act.spec.only is not None and act.spec.ends_handling:
-                items = self.lowered.scenario.items.values()
-                forced = np.array([item.kind == act.spec.only for item in items])
-                action[forced[self.people.item]] = first + i
+        for number, chance in self.chances[min(visit, len(self.chances) - 1)]:
+            bottom = max(top - chance, 0.0)
+            action[(u[CHOICE] >= bottom) & (u[CHOICE] < top)] = number
+            top = bottom
+        for number, of_item in self.forced:
+            action[of_item[item]] = number
         return action
 
-    def dropped(
-        self, stage: int, minutes: Floats, u: Floats, action: Numbers
-    ) -> tuple[Floats, Floats]:
+    def dropped(self, minutes: Floats, u: Floats, action: Numbers) -> tuple[Floats, Floats]:
         """Minutes with drops in them, and what remains of those lost (nan: nothing).
 
         `action` is changed where the connection is lost. A session's chances fall on its
         stages in proportion to their shares; a lost stage breaks off after an even fraction.
         """
-        drops = self.channel(stage).drops
+        drops = self.channel.drops
         assert drops is not None
-        part = (self.settings(stage).share or 0.0) / self.session_share(stage)
-        lost = u < drops.lost * part
-        recovered = u >= 1 - drops.recovered * part
-        done = np.where(lost, u / (drops.lost * part if drops.lost else 1.0), 1.0)
-        first = int(self.lowered.tables.flow.action_first[stage])
-        names = [act.name for act in self.actions(stage)]
-        if drops.lost:
-            action[lost] = first + names.index(drops.action)
-        left = np.where(lost, minutes * (1 - done), np.nan)
-        return minutes * done + np.where(recovered, drops.recovery_min, 0.0), left
+        chance = drops.lost * self.drop_part
+        lost = np.flatnonzero(u < chance)
+        left = np.full(len(u), np.nan)
+        recovered = u >= 1 - drops.recovered * self.drop_part
+        minutes = minutes + np.where(recovered, drops.recovery_min, 0)
+        if len(lost):
+            done = u[lost] / chance
+            left[lost] = minutes[lost] * (1 - done)
+            minutes[lost] *= done
+            action[lost] = self.drop_action
+        return minutes, left
 
-    def session_share(self, stage: int) -> float:
-        """The shares of a channel's stages added up, for this group."""
-        of, name = self.lowered.channel_of_stage, self.lowered.channel_of_stage[stage]
-        return sum(self.settings(s).share or 0.0 for s in range(len(of)) if of[s] == name)
-
-    def deadlines(self, stage: int, visit: int) -> tuple[Times, Numbers] | None:
-        """[N] how long each would wait and the action then; None where nobody loses patience."""
-        waits = self.settings(stage).wait
-        if not waits:
-            return None
-        draw = self.lowered.tables.flow.stages[stage].draw
-        size = len(self.people)
-        shortest = np.full(size, FOREVER)
-        then = np.full(size, NONE, np.int32)
-        first = int(self.lowered.tables.flow.action_first[stage])
-        for i, act in enumerate(self.actions(stage)):
-            if (dist := waits.get(act.name)) is None:
-                continue
+    def deadlines(self, visit: int, people: People) -> tuple[Times, Numbers] | tuple[None, None]:
+        """[n] how long each would wait and the action then; None where nobody loses patience."""
+        if not self.waits:
+            return None, None
+        shortest: Times = np.full(len(people), FOREVER)
+        then: Numbers = np.full(len(people), NONE, np.int32)
+        for number, dist in self.waits:
+            act = self.actions[number]
             if act.spec.by == "applicant":
-                u = self.people.patience
+                u = people.patience
             else:
-                u = self.streams.uniforms(size, self.source, "wait", draw, visit, act.name)[0]
+                u = people.crowd.uniforms("wait", self.draw, visit, act.name)[0]
             time = np.maximum(np.rint(dist.quantile(u) * MINUTE), 1).astype(np.int64)
-            then[time < shortest] = first + i
+            then[time < shortest] = number
             shortest = np.minimum(time, shortest)
         return shortest, then
 
-    def rooms(self, stage: int, visit: int) -> Numbers | None:
-        """[N] how many ahead each accepts; None where the line has no limit."""
-        room = self.settings(stage).room
+    def rooms(self, u: Floats, size: int) -> Numbers | None:
+        """[n] how many ahead each accepts; None where the line has no limit."""
+        room = self.settings.room
         if room is None:
             return None
         if isinstance(room, int):
-            return np.full(len(self.people), room, np.int32)
-        values = np.floor(room.quantile(self.uniforms(stage, visit)[ROOM]))
+            return np.full(size, room, np.int32)
+        values = np.floor(room.quantile(u[ROOM]))
         return np.minimum(values, np.iinfo(np.int32).max).astype(np.int32)
+
+
+def _is_constant(time: Distribution | None) -> bool:
+    return time is None or time.dist == "constant"

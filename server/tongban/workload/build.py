@@ -1,29 +1,34 @@
-"""One replication's workload, source by source.
+"""One replication's workload, demand by demand.
 
-A source is one demand at one hall in one layer of load; its name addresses all its streams.
+The cases of one demand are drawn together. They come in streams, one for each hall and layer
+of load, whose names address all their draws. Draws are made only for the cases that chance can
+bring to a visit of a stage: see ``_Draw``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import TypeVar
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..flow import NONE
+from ..flow import NONE, FlowTable
 from ..records import Cases
 from ..scenario import MINUTE, Demand, Lowered
 from .arrivals import Intensity, arrival_times, day_factors, intensity_of, layers
-from .behaviour import Behaviour, probabilities
+from .behaviour import Block, StagePlan
 from .model import Workload
 from .people import People, home_weights, people_of
 from .streams import Streams
 
-__all__ = ["Policy", "WorkloadMaker"]
+__all__ = ["Drawn", "Policy", "Source", "Stream", "WorkloadMaker"]
 
 T = TypeVar("T", bound=np.generic)
+Floats = NDArray[np.float64]
+Places = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,132 +45,140 @@ class Policy:
 
 
 @dataclass(frozen=True, eq=False)
-class Source:
-    """One demand at one hall in one layer of load."""
+class Stream:
+    """The needs of one demand at one hall, in one layer of load."""
 
     name: str
-    demand_name: str
-    demand: Demand
     hall: str
-    group: str
-    channels: Mapping[str, float]
     intensity: Intensity | None  # None: needs at exact times
     low: float
     high: float
+
+
+@dataclass(frozen=True, eq=False)
+class Source:
+    """One demand: where its cases come from, the channels they take, and what they may do."""
+
+    name: str
+    demand: Demand
+    group: str
+    channels: Mapping[str, float]
     load: float
-    stages: tuple[int, ...]  # those its cases can reach
+    streams: tuple[Stream, ...]
+    plans: Mapping[int, StagePlan]  # by stage: those its cases can reach
+    generalist: Mapping[str, Floats]  # channel -> [H, H, I] how much longer its generalists take
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        """What its draws depend on besides seed, replication and scenario."""
+        return self.name, tuple(self.channels.items()), self.load
 
 
 @dataclass(frozen=True, eq=False)
 class Drawn:
-    """The part of a workload one source gives; blocks by (stage, visit)."""
+    """The part of a workload one source gives, with its blocks by (stage, visit)."""
 
-    source: Source
     need: NDArray[np.int64]
+    hall: NDArray[np.int32]
     people: People
     entry: NDArray[np.int32]
-    keep: NDArray[np.bool_]
-    service: dict[tuple[int, int], tuple[NDArray[np.int64], NDArray[np.int32]]]
-    wait: dict[tuple[int, int], tuple[NDArray[np.int64], NDArray[np.int32]]]
-    room: dict[tuple[int, int], NDArray[np.int32]]
+    blocks: Mapping[tuple[int, int], tuple[Places | None, Block]]  # who (None: all), their draws
 
 
 class WorkloadMaker:
-    """Draws the workloads of one policy; what is the same for every replication is kept."""
+    """Draws the workloads of one policy; what is the same for every replication is kept.
 
-    def __init__(self, lowered: Lowered, policy: Policy, seed: int) -> None:
-        self.lowered, self.policy, self.seed = lowered, policy, seed
+    compiled  draw uniforms by the compiled function: the same numbers, sooner
+    """
+
+    def __init__(
+        self, lowered: Lowered, policy: Policy, seed: int, *, compiled: bool = False
+    ) -> None:
+        self.lowered, self.policy, self.seed, self.compiled = lowered, policy, seed, compiled
         self.sources = tuple(self._sources())
 
-    def draw(self, replication: int) -> Workload:
-        """The workload of a replication, numbered from 0."""
-        streams = Streams(self.seed, replication)
-        return self._joined([self._drawn(source, streams) for source in self.sources])
+    def draw(
+        self, replication: int, drawn: dict[tuple[object, ...], Drawn] | None = None
+    ) -> Workload:
+        """The workload of a replication, numbered from 0.
+
+        drawn  sources already drawn for this replication, by key; what is drawn is added. Other
+               policies of the same scenario and seed share what is the same for them.
+        """
+        known = {} if drawn is None else drawn
+        streams = Streams(self.seed, replication, compiled=self.compiled)
+        for source in self.sources:
+            if source.key not in known:
+                known[source.key] = self._drawn(source, streams)
+        return _joined(self.lowered, self.sources, [known[s.key] for s in self.sources])
 
     def _sources(self) -> Iterator[Source]:
-        scenario = self.lowered.scenario
-        for name, demand in scenario.demand.items():
+        for name, demand in self.lowered.scenario.demand.items():
             group = demand.group or name
             channels = {demand.channel: 1.0} if demand.channel else self.policy.channels
             load = demand.load * (1.0 if demand.channel else self.policy.load)
-            for hall in demand.halls or tuple(scenario.halls):
-                homes = home_weights(scenario, demand, hall)
-                if not homes:
-                    continue
-                per_day = sum(homes.values()) if demand.pairs is not None else demand.per_day
-                stages = tuple(sorted(self._reached(demand, group, channels)))
-                intensity = None
-                octaves = [(0, 0.0, 1.0)]
-                if demand.at_min is None:
-                    intensity = intensity_of(demand, hall, per_day, self.lowered)
-                    octaves = list(layers(load))
-                for number, low, high in octaves:
-                    yield Source(
-                        f"{name}@{hall}/{number}",
-                        name,
-                        demand,
-                        hall,
-                        group,
-                        channels,
-                        intensity,
-                        low,
-                        high,
-                        load,
-                        stages,
-                    )
+            streams = tuple(self._streams(name, demand, load))
+            yield Source(
+                name=name,
+                demand=demand,
+                group=group,
+                channels=channels,
+                load=load,
+                streams=streams,
+                plans=self._reached(demand, group, channels),
+                generalist=self._generalist_factors(demand, channels, load, streams),
+            )
+
+    def _streams(self, name: str, demand: Demand, load: float) -> Iterator[Stream]:
+        scenario = self.lowered.scenario
+        for hall in demand.halls or tuple(scenario.halls):
+            homes = home_weights(scenario, demand, hall)
+            if not homes:
+                continue
+            if demand.at_min is not None:
+                yield Stream(f"{name}@{hall}/0", hall, None, 0.0, 1.0)
+                continue
+            per_day = sum(homes.values()) if demand.pairs is not None else demand.per_day
+            intensity = intensity_of(demand, hall, per_day, self.lowered)
+            for number, low, high in layers(load):
+                yield Stream(f"{name}@{hall}/{number}", hall, intensity, low, high)
 
     def _drawn(self, source: Source, streams: Streams) -> Drawn:
-        lowered, demand = self.lowered, source.demand
-        need, keep = self._needs(source, streams)
-        people = people_of(
-            demand, source.hall, source.channels, lowered, streams, source.name, len(need)
-        )
-        behaviour = Behaviour(
-            lowered,
-            streams,
-            source.name,
-            source.group,
-            people,
-            self._generalist_factors(source, people),
-        )
-        visits = lowered.tables.flow.visits
-        service, wait, room = {}, {}, {}
-        for stage in source.stages:
-            if lowered.tables.flow.is_final[stage]:
-                continue
-            for v, block in enumerate(behaviour.services(stage, int(visits[stage]))):
-                service[stage, v] = block.duration[keep], block.action[keep]
-                if (deadline := behaviour.deadlines(stage, v)) is not None:
-                    wait[stage, v] = deadline[0][keep], deadline[1][keep]
-                if (rooms := behaviour.rooms(stage, v)) is not None:
-                    room[stage, v] = rooms[keep]
-        entry = self._entries(source, people)[keep]
-        return Drawn(source, need[keep], people, entry, keep, service, wait, room)
-
-    def _needs(
-        self, source: Source, streams: Streams
-    ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-        """Times of a layer's needs, and which of them are there at the source's load."""
-        if source.intensity is None:
-            minutes = np.array(source.demand.at_min, np.float64)
-            need = np.sort(np.rint(minutes * MINUTE).astype(np.int64))
-            return need, np.ones(len(need), bool)
-        demand = source.demand
-        factors = day_factors(demand.day_cv, len(self.lowered.days), streams, source.demand_name)
-        width = source.high - source.low
-        need = arrival_times(source.intensity, factors, width, streams, source.name)
-        mark = source.low + width * streams.uniforms(len(need), source.name, "load")[0]
-        return need, mark < source.load
+        lowered, halls = self.lowered, list(self.lowered.scenario.halls)
+        factors = day_factors(source.demand.day_cv, len(lowered.days), streams, source.name)
+        needs = [_needs(source.demand, stream, factors, streams) for stream in source.streams]
+        crowd = streams.crowd([s.name for s in source.streams], [len(need) for need in needs])
+        need = _chain(needs, np.int64)
+        if partly := [q for q, s in enumerate(source.streams) if _is_thinned(source, s)]:
+            low, high = (np.array([getattr(s, x) for s in source.streams]) for x in ("low", "high"))
+            thinned = np.isin(crowd.stream, partly)
+            at = np.flatnonzero(thinned)
+            some = crowd.picked(at)
+            mark = low[some.stream] + (high - low)[some.stream] * some.uniforms("load")[0]
+            thinned[at] = mark >= source.load
+            kept = np.flatnonzero(~thinned)
+            need, crowd = need[kept], crowd.picked(kept)
+        counts = np.bincount(crowd.stream, minlength=len(source.streams)).tolist()
+        standing = [(s.hall, n) for s, n in zip(source.streams, counts, strict=True)]
+        people = people_of(source.demand, standing, source.channels, lowered, crowd)
+        hall = np.repeat(np.array([halls.index(name) for name, _ in standing], np.int32), counts)
+        entry = self._entries(source, people)
+        blocks = _Draw(lowered, source, hall, people, entry).blocks()
+        return Drawn(need, hall, people, entry, blocks)
 
     def _entries(self, source: Source, people: People) -> NDArray[np.int32]:
         """[N] the stage each case begins in."""
         entry = np.empty(len(people), np.int32)
-        for c, channel in enumerate(self.lowered.channels):
-            for i in range(len(self.lowered.items)):
-                here = (people.channel == c) & (people.item == i)
-                if here.any():
-                    entry[here], unwilling = self._entry(source.demand, channel, i)
-                    entry[here & ~people.willing] = unwilling
+        ways = [
+            (self.lowered.channels.index(channel), self.lowered.items.index(item))
+            for channel in source.channels
+            for item in source.demand.items
+        ]
+        for c, i in ways:
+            here = np.flatnonzero((people.channel == c) & (people.item == i))
+            entry[here], unwilling = self._entry(source.demand, self.lowered.channels[c], i)
+            if people.willing is not None:
+                entry[here[~people.willing[here]]] = unwilling
         return entry
 
     def _entry(self, demand: Demand, channel: str, item: int) -> tuple[int, int]:
@@ -179,149 +192,258 @@ class WorkloadMaker:
         named = demand.start or ("enquiry" if spec.kind == "enquiry" else "")
         return start.get(named, start[""]), unwilling
 
-    def _reached(self, demand: Demand, group: str, channels: Mapping[str, float]) -> set[int]:
+    def _reached(
+        self, demand: Demand, group: str, channels: Mapping[str, float]
+    ) -> dict[int, StagePlan]:
         """The stages cases of a demand can get into, by actions that have a chance at all."""
         flow = self.lowered.tables.flow
         items = [self.lowered.items.index(name) for name in demand.items]
         entries = [self._entry(demand, channel, i) for channel in channels for i in items]
         todo = [stage for pair in entries for stage in pair if stage != NONE]
-        found: set[int] = set()
+        found: dict[int, StagePlan] = {}
+        seen: set[int] = set()
         while todo:
             stage = todo.pop()
-            if stage not in found:
-                found.add(stage)
-                todo += [s for s in self._following(stage, group) if s != NONE]
-        return {int(stage) for stage in found if stage < len(flow.stages)}
+            if stage in seen or stage == NONE:
+                continue
+            seen.add(stage)
+            if flow.is_final[stage]:
+                todo.append(int(flow.then[stage]))
+                continue
+            found[stage] = StagePlan(self.lowered, stage, group)
+            todo += [int(flow.exhausted[stage]), *found[stage].targets]
+        return dict(sorted(found.items()))
 
-    def _following(self, stage: int, group: str) -> Iterator[int]:
-        flow, tables = self.lowered.tables.flow, self.lowered.tables
-        if flow.is_final[stage]:
-            yield int(flow.then[stage])
-            return
-        yield int(flow.exhausted[stage])
-        settings = self.lowered.settings(stage, group)
-        drops = self.lowered.scenario.channels[self.lowered.channel_of_stage[stage]].drops
-        longest = max([len(p) for p in settings.choose.values() if isinstance(p, tuple)] or [1])
-        chances = [probabilities(settings, v) for v in range(longest)]
-        usual = True
-        for number in range(int(flow.action_first[stage]), int(flow.action_first[stage + 1])):
-            act = flow.actions[number]
-            is_usual = usual and act.spec.ends_handling
-            usual = usual and not is_usual
-            if (
-                is_usual
-                or any(chance.get(act.name, 0) > 0 for chance in chances)
-                or act.name in settings.wait
-                or act.spec.only is not None
-                or (drops is not None and drops.lost > 0 and act.name == drops.action)
-                or number in (tables.closing[stage], flow.balk[stage])
-            ):
-                yield act.to
-
-    def _generalist_factors(self, source: Source, people: People) -> dict[str, NDArray[np.float64]]:
-        """Channel -> [N] how much longer its generalists take, by hall, home and item.
+    def _generalist_factors(
+        self,
+        demand: Demand,
+        channels: Mapping[str, float],
+        load: float,
+        streams: tuple[Stream, ...],
+    ) -> dict[str, Floats]:
+        """Channel -> [H, H, I] how much longer its generalists take, by hall, home and item.
 
         Cases seen of one region's item: the expected ones of a tenure, shared by the hall's
         generalists; a constant of the scenario, not what chance brought.
         """
-        scenario = self.lowered.scenario
+        scenario, days = self.lowered.scenario, len(self.lowered.days)
+        halls, items = list(scenario.halls), list(scenario.items)
         result = {}
-        for name in source.channels:
+        for name in channels:
             generalist = scenario.channels[name].generalist
             if generalist is None:
                 continue
-            homes = home_weights(scenario, source.demand, source.hall)
-            per_day = self._expected_per_day(source)
-            halls, items = list(scenario.halls), list(scenario.items)
-            factor = np.ones((len(halls), len(items)))
-            for home, w in homes.items():
-                for item, v in source.demand.items.items():
-                    share = w / sum(homes.values()) * v / sum(source.demand.items.values())
-                    seen = per_day * share * generalist.tenure_days
-                    factor[halls.index(home), items.index(item)] = generalist.factor(seen)
-            result[name] = factor[people.home, people.item]
+            factor = np.ones((len(halls), len(halls), len(items)))
+            for stream in {s.hall: s for s in streams}.values():
+                per_day = len(demand.at_min or ()) / days
+                if stream.intensity is not None:
+                    per_day = float(stream.intensity.expected.sum()) / days * load
+                homes = home_weights(scenario, demand, stream.hall)
+                for home, w in homes.items():
+                    for item, v in demand.items.items():
+                        share = w / sum(homes.values()) * v / sum(demand.items.values())
+                        seen = per_day * share * generalist.tenure_days
+                        place = halls.index(stream.hall), halls.index(home), items.index(item)
+                        factor[place] = generalist.factor(seen)
+            result[name] = factor
         return result
 
-    def _expected_per_day(self, source: Source) -> float:
-        """Expected needs of a demand at a hall on a working day, at the policy's load."""
-        if source.intensity is None:
-            return len(source.demand.at_min or ()) / len(self.lowered.days)
-        days = len(self.lowered.days)
-        return float(source.intensity.expected.sum()) / days * source.load
 
-    def _joined(self, parts: list[Drawn]) -> Workload:
-        lowered, flow = self.lowered, self.lowered.tables.flow
-        sizes = [len(part.need) for part in parts]
-        first = np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int64)
-        visits = max((v + 1 for part in parts for _, v in part.service), default=1)
-        shape = len(parts), len(flow.stages), visits
-        service_at, durations, actions = _blocks(shape, [part.service for part in parts])
-        wait_at, deadlines, deadline_actions = _blocks(shape, [part.wait for part in parts])
-        rooms_as_pairs = [
-            {key: (values.astype(np.int64), values) for key, values in part.room.items()}
-            for part in parts
-        ]
-        room_at, _, rooms = _blocks(shape, rooms_as_pairs)
-        return Workload(
-            cases=self._cases(parts),
-            entry=_chain([part.entry for part in parts], np.int32),
-            source=np.repeat(np.arange(len(parts), dtype=np.int32), sizes),
-            source_first=first,
-            service_at=service_at,
-            duration=durations,
-            action=actions,
-            wait_at=wait_at,
-            deadline=deadlines,
-            deadline_action=deadline_actions,
-            room_at=room_at,
-            room=rooms,
-            picked_at=np.full(shape, NONE, np.int64),
-            picked_size=np.zeros(shape, np.int64),
-            picked=np.zeros(0, np.int32),
-            end=lowered.end,
-            drain_from=lowered.drain_from,
+def _needs(demand: Demand, stream: Stream, factors: Floats, streams: Streams) -> NDArray[np.int64]:
+    """Times of a stream's needs, all of its layer's."""
+    if stream.intensity is None:
+        minutes = np.array(demand.at_min, np.float64)
+        return np.sort(np.rint(minutes * MINUTE).astype(np.int64))
+    width = stream.high - stream.low
+    return arrival_times(stream.intensity, factors, width, streams, stream.name)
+
+
+def _is_thinned(source: Source, stream: Stream) -> bool:
+    """Whether only some of a layer's cases are there at the source's load."""
+    return stream.intensity is not None and source.load < stream.high
+
+
+@dataclass(eq=False)
+class _Draw:
+    """The blocks of one source: stage by stage, visit by visit, for those who may come.
+
+    A case may enter a stage as often as it begins there or some visit of its own may lead
+    there, and each visit leads on once. So whoever has more ways into a stage than visits drawn
+    there gets one drawn more; what it draws may open further ways; and so on until nobody has.
+    That is sound whatever happens in the lines, since every way out of waiting is counted.
+    """
+
+    lowered: Lowered
+    source: Source
+    hall: NDArray[np.int32]
+    people: People
+    entry: NDArray[np.int32]
+    ways: dict[int, NDArray[np.int32]] = field(default_factory=dict)  # into a stage, by case
+    visited: dict[int, NDArray[np.int32]] = field(default_factory=dict)  # how many are drawn
+    left: dict[int, Floats] = field(default_factory=dict)  # work that remained at a stage
+    pieces: dict[tuple[int, int], list[tuple[Places, Block]]] = field(default_factory=dict)
+
+    @cached_property
+    def flow(self) -> FlowTable:
+        """The flows' tables."""
+        return self.lowered.tables.flow
+
+    def blocks(self) -> dict[tuple[int, int], tuple[Places | None, Block]]:
+        """All blocks, each case's draws in its place."""
+        for stage in np.unique(self.entry).tolist():
+            self.lead(stage, np.flatnonzero(self.entry == stage))
+        some = True
+        while some:
+            some = False
+            for stage in self.source.plans:
+                some |= stage in self.ways and self.visit(stage)
+        return {key: self.whole(pieces) for key, pieces in sorted(self.pieces.items())}
+
+    def lead(self, stage: int, cases: Places) -> None:
+        """Some cases have one way more into a stage, or through a final one into the next."""
+        while stage != NONE and self.flow.is_final[stage]:
+            stage = int(self.flow.then[stage])
+        if stage == NONE or not len(cases):
+            return
+        if stage not in self.ways:
+            self.ways[stage] = np.zeros(len(self.entry), np.int32)
+            self.visited[stage] = np.zeros(len(self.entry), np.int32)
+        self.ways[stage][cases] += 1
+
+    def visit(self, stage: int) -> bool:
+        """Whether some came to a stage once more than was drawn; it is drawn then."""
+        ways, visited = self.ways[stage], self.visited[stage]
+        coming = np.flatnonzero(ways > visited)
+        if not len(coming):
+            return False
+        number = visited[coming]
+        for visit in np.unique(number).tolist():
+            cases = coming[number == visit]
+            visited[cases] += 1
+            if visit < self.flow.visits[stage]:
+                self.draw(stage, visit, cases)
+            else:
+                self.lead(int(self.flow.exhausted[stage]), cases)
+        return True
+
+    def draw(self, stage: int, visit: int, cases: Places) -> None:
+        """A visit of some cases, and where it may lead them."""
+        plan = self.source.plans[stage]
+        everyone = len(cases) == len(self.entry)
+        people = self.people if everyone else self.people.picked(cases)
+        left = self.left.get(stage)
+        block = plan.block(
+            visit,
+            people,
+            self.generalist(plan, people, cases),
+            None if left is None else left[cases],
         )
+        if block.left is not None:
+            if left is None:
+                left = self.left[stage] = np.full(len(self.entry), np.nan)
+            left[cases] = block.left
+        self.pieces.setdefault((stage, visit), []).append((cases, block))
+        self.follow(block.action, cases)
+        if block.deadline_action is not None:
+            self.follow(block.deadline_action, cases)
+        for target in plan.deadline_targets:
+            self.lead(target, cases)
 
-    def _cases(self, parts: list[Drawn]) -> Cases:
-        halls = {name: i for i, name in enumerate(self.lowered.scenario.halls)}
-        groups = {name: i for i, name in enumerate(self.lowered.groups)}
+    def follow(self, action: NDArray[np.int32], cases: Places) -> None:
+        """Whoever takes an action is led on by it."""
+        taken = np.flatnonzero(np.bincount(action + 1)) - 1
+        for number in taken.tolist():
+            if number != NONE:
+                some = cases if len(taken) == 1 else cases[action == number]
+                self.lead(int(self.flow.action_to[number]), some)
 
-        def whole(values: list[int]) -> NDArray[np.int32]:
-            sizes = [len(part.need) for part in parts]
-            return np.repeat(np.array(values, np.int32), sizes)
+    def generalist(self, plan: StagePlan, people: People, cases: Places) -> Floats | None:
+        """[n] how much longer the generalists of a stage's channel take."""
+        factor = self.source.generalist.get(plan.channel_name)
+        if factor is None:
+            return None
+        return np.asarray(factor[self.hall[cases], people.home, people.item])
 
-        need = _chain([part.need for part in parts], np.int64)
-        lowered = self.lowered
-        return Cases(
-            need=need,
-            hall=whole([halls[part.source.hall] for part in parts]),
-            home=_chain([part.people.home[part.keep] for part in parts], np.int32),
-            item=_chain([part.people.item[part.keep] for part in parts], np.int32),
-            group=whole([groups[part.source.group] for part in parts]),
-            channel=_chain([part.people.channel[part.keep] for part in parts], np.int32),
-            mask=_chain([part.people.mask[part.keep] for part in parts], np.int64),
-            measured=(need >= lowered.measured_from) & (need < lowered.measured_until),
-        )
+    def whole(self, pieces: list[tuple[Places, Block]]) -> tuple[Places | None, Block]:
+        """One block of all its pieces, and whose it is: None if everyone's."""
+        cases, block = pieces[0]
+        if len(pieces) > 1:
+            joined = np.concatenate([part for part, _ in pieces])
+            order = np.argsort(joined)
+            cases = joined[order]
+
+            def column(name: str) -> Any:
+                parts = [getattr(piece, name) for _, piece in pieces]
+                return None if parts[0] is None else np.concatenate(parts)[order]
+
+            names = ("duration", "action", "deadline", "deadline_action", "room")
+            block = Block(**{name: column(name) for name in names}, left=None)
+        return (None if len(cases) == len(self.entry) else cases), block
+
+
+def _joined(lowered: Lowered, sources: tuple[Source, ...], parts: list[Drawn]) -> Workload:
+    """The sources' parts behind one another."""
+    sizes = [len(part.need) for part in parts]
+    visits = max([1, *(v + 1 for part in parts for _, v in part.blocks)])
+    shape = len(parts), len(lowered.tables.flow.stages), visits
+    at = {name: np.full(shape, NONE, np.int64) for name in ("service", "wait", "room", "picked")}
+    picked_size = np.zeros(shape, np.int64)
+    names = ("service", "action", "wait", "then", "room", "picked")
+    columns: dict[str, list[Any]] = {name: [] for name in names}
+    used = dict.fromkeys(at, 0)
+
+    def put(name: str, place: tuple[int, int, int], values: NDArray[Any] | None) -> None:
+        if values is not None:
+            at[name][place] = used[name]
+            used[name] += len(values)
+            columns[name].append(values)
+
+    for q, part in enumerate(parts):
+        for (stage, visit), (cases, block) in part.blocks.items():
+            place = q, stage, visit
+            put("service", place, block.duration)
+            columns["action"].append(block.action)
+            put("wait", place, block.deadline)
+            if block.deadline_action is not None:
+                columns["then"].append(block.deadline_action)
+            put("room", place, block.room)
+            put("picked", place, cases)
+            picked_size[place] = 0 if cases is None else len(cases)
+    return Workload(
+        cases=_cases(lowered, sources, parts),
+        entry=_chain([part.entry for part in parts], np.int32),
+        source=np.repeat(np.arange(len(parts), dtype=np.int32), sizes),
+        source_first=np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int64),
+        service_at=at["service"],
+        duration=_chain(columns["service"], np.int64),
+        action=_chain(columns["action"], np.int32),
+        wait_at=at["wait"],
+        deadline=_chain(columns["wait"], np.int64),
+        deadline_action=_chain(columns["then"], np.int32),
+        room_at=at["room"],
+        room=_chain(columns["room"], np.int32),
+        picked_at=at["picked"],
+        picked_size=picked_size,
+        picked=_chain(columns["picked"], np.int32),
+        end=lowered.end,
+        drain_from=lowered.drain_from,
+    )
+
+
+def _cases(lowered: Lowered, sources: tuple[Source, ...], parts: list[Drawn]) -> Cases:
+    groups = np.array([lowered.groups.index(source.group) for source in sources], np.int32)
+    need = _chain([part.need for part in parts], np.int64)
+    return Cases(
+        need=need,
+        hall=_chain([part.hall for part in parts], np.int32),
+        home=_chain([part.people.home for part in parts], np.int32),
+        item=_chain([part.people.item for part in parts], np.int32),
+        group=np.repeat(groups, [len(part.need) for part in parts]),
+        channel=_chain([part.people.channel for part in parts], np.int32),
+        mask=_chain([part.people.mask for part in parts], np.int64),
+        measured=(need >= lowered.measured_from) & (need < lowered.measured_until),
+    )
 
 
 def _chain(parts: list[NDArray[T]], dtype: type[T]) -> NDArray[T]:
-    return np.concatenate([np.zeros(0, dtype), *parts])
-
-
-def _blocks(
-    shape: tuple[int, int, int],
-    parts: list[dict[tuple[int, int], tuple[NDArray[np.int64], NDArray[np.int32]]]],
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int32]]:
-    """All blocks behind one another, and where each begins."""
-    at = np.full(shape, NONE, np.int64)
-    times: list[NDArray[np.int64]] = []
-    numbers: list[NDArray[np.int32]] = []
-    size = 0
-    for q, blocks in enumerate(parts):
-        for (stage, visit), (time, number) in blocks.items():
-            at[q, stage, visit] = size
-            times.append(time)
-            numbers.append(number)
-            size += len(time)
-    joined = np.concatenate([np.zeros(0, np.int64), *times])
-    return at, joined, np.concatenate([np.zeros(0, np.int32), *numbers])
+    return np.concatenate([np.zeros(0, dtype), *parts]).astype(dtype, copy=False)

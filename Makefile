@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/ready
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test check format docs bench clean
+.PHONY: help venv demo test theory check format docs bench clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -22,6 +22,9 @@ demo: $(READY)  ## compare the channels on the Yangtze River Delta scenario
 
 test: $(READY)  ## run all tests
 	$(BIN)/python -m pytest
+
+theory: $(READY)  ## compare with theory at length: a hundred times the cases
+	THEORY_TIMES=100 $(BIN)/python -m pytest tests/theory
 
 check: $(READY)  ## lint, types, layers
 	$(BIN)/ruff check .

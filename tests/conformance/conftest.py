@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from micro import Case, Row, rows, tables_of, workload_of
 
-from tongban.engine import run_simpy
 from tongban.engine.compiled import run_compiled
+from tongban.engine.simpy_engine import run_simpy
 
 ENGINES = [pytest.param(run_simpy, id="simpy"), pytest.param(run_compiled, id="compiled")]
 Played = Callable[..., list[Row]]

@@ -14,7 +14,7 @@ import pytest
 import simpy
 from random_models import MODES, random_model
 
-from tongban.engine import run_simpy
+from tongban.engine.simpy_engine import run_simpy
 from tongban.flow import SCOPES
 from tongban.records import NEVER, Records
 from tongban.scenario import Tables

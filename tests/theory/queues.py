@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tongban.engine import run_simpy
+from tongban.engine import Engine, run
 from tongban.experiment.intervals import half_width
 from tongban.flow import Flow, check_library
 from tongban.records import NEVER, Records
@@ -35,11 +34,10 @@ class Model:
     lowered: Lowered
     channel: str
 
-    def records(self, seed: int, replication: int = 0) -> Records:
+    def records(self, engine: Engine, seed: int, replication: int = 0) -> Records:
         policy = Policy(self.channel, {self.channel: 1.0})
-        return run_simpy(
-            self.lowered.tables, WorkloadMaker(self.lowered, policy, seed).draw(replication)
-        )
+        maker = WorkloadMaker(self.lowered, policy, seed, compiled=engine == "compiled")
+        return run(engine, self.lowered.tables, maker.draw(replication))
 
     def stage(self, name: str) -> int:
         return self.lowered.tables.flow.stage(f"{self.channel}.{name}")
@@ -155,16 +153,13 @@ def waits_of_served(records: Records, rows: NDArray[np.bool_]) -> Floats:
     return (visits.start - visits.enter)[served] / MINUTE
 
 
-def samples(count: int, one: Callable[[int], Floats | list[float] | float]) -> Floats:
-    """[count, ...] one row a replication."""
-    return np.array([one(replication) for replication in range(count)], np.float64)
-
-
 def assert_agrees(sampled: Floats, expected: Any, relative: float) -> None:
     """The interval of the mean holds theory, and is no wider than `relative` of it.
 
-    The second half is what lets the first half fail.
+    The second half is what lets the first half fail. With more than 48 replications the
+    interval must be narrower as one over the root of their number.
     """
+    relative *= min(1.0, math.sqrt(48 / len(sampled)))
     mean, width = sampled.mean(axis=0), half_width(sampled, LEVEL)
     theory = np.asarray(expected, np.float64)
     print("estimate", mean, "±", width, "theory", theory)

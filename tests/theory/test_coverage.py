@@ -7,7 +7,7 @@ import pytest
 from queues import short_day
 
 from tongban.experiment.analysis import Spreads
-from tongban.experiment.replicate import Job
+from tongban.experiment.replicate import Trial
 from tongban.experiment.setting import setting_of
 from tongban.workload import Policy
 
@@ -19,8 +19,9 @@ def _reductions() -> list[list]:
     """1,000 small runs: ten days each, four hours of three clerks, then two."""
     queue = short_day(1)
     setting = setting_of(queue.lowered, ["day"])
-    job = Job(queue.lowered, Policy("day", {"day": 1.0}), setting, 20230606)
-    found = [job(replication)[0] for replication in range(RUNS * REPLICATIONS)]
+    policy = Policy("day", {"day": 1.0})
+    trial = Trial(queue.lowered, (policy,), 20230606, "compiled", setting)
+    found = [trial(replication)[0][0] for replication in range(RUNS * REPLICATIONS)]
     return [found[i : i + REPLICATIONS] for i in range(0, len(found), REPLICATIONS)]
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Callable
 from typing import Any
 
@@ -16,7 +15,6 @@ from queues import (
     erlang_c,
     exponential,
     model,
-    samples,
     single_stage,
     visits_of,
     waits_of_served,
@@ -29,18 +27,16 @@ Study = Callable[..., np.ndarray]
 
 
 @pytest.fixture(name="study")
-def _study(request: pytest.FixtureRequest) -> Study:
-    """Replications of a queue, each looked at; every test has its own seed."""
-    seed = zlib.crc32(request.node.name.encode())
+def _study(chance: Any) -> Study:
+    """Replications of a queue, each looked at."""
 
     def study(queue: Model, window: Window, look: Any, replications: int = 24) -> np.ndarray:
         stage = queue.stage("serve")
-
-        def one(replication: int) -> Any:
-            records = queue.records(seed, replication)
-            return look(records, visits_of(records, stage, window))
-
-        return samples(replications, one)
+        return chance.samples(
+            queue,
+            replications,
+            lambda records: look(records, visits_of(records, stage, window)),
+        )
 
     return study
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from typing import Annotated
 
 import typer
 
 from .options import (
     Changes,
+    Cluster,
+    EngineName,
+    EngineOption,
     Format,
     Lang,
     Language,
@@ -18,7 +20,9 @@ from .options import (
     Seed,
     Workers,
     exit_if_interrupted,
+    host_of,
     names,
+    notice_in,
     numbers,
     progress_bar,
 )
@@ -43,7 +47,9 @@ def command(
     ] = Format.table,
     lang: Lang = Language.en,
     out: Out = None,
+    engine: EngineOption = EngineName.auto,
     workers: Workers = None,
+    cluster: Cluster = None,
 ) -> None:
     """Compare the channels of a scenario with handling in person.
 
@@ -62,8 +68,9 @@ def command(
             loads=numbers(load, "load"),
             replications=replications,
             seed=seed,
-            workers=workers or os.cpu_count() or 1,
+            host=host_of(engine, workers, cluster),
             progress=progress,
+            notice=notice_in(lang),
         )
     render(result, format_.value, lang.value)
     if out is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -13,10 +14,14 @@ import typer
 from ..errors import Fault, InputError
 
 if TYPE_CHECKING:
-    from ..experiment import Breakdown, Progress, Result
+    from ..experiment import Breakdown, Host, Notice, Progress, Result
+    from ..flow import Text
 
 __all__ = [
     "Changes",
+    "Cluster",
+    "EngineName",
+    "EngineOption",
     "Format",
     "Lang",
     "Language",
@@ -26,7 +31,9 @@ __all__ = [
     "Seed",
     "Workers",
     "exit_if_interrupted",
+    "host_of",
     "names",
+    "notice_in",
     "numbers",
     "progress_bar",
 ]
@@ -48,6 +55,14 @@ class Format(StrEnum):
     markdown = "markdown"
 
 
+class EngineName(StrEnum):
+    """The engines, and the choice between them by the size of the job."""
+
+    auto = "auto"
+    simpy = "simpy"
+    compiled = "compiled"
+
+
 ScenarioFile = Annotated[
     str, typer.Argument(metavar="SCENARIO", help="A scenario file, or the name of a shipped one.")
 ]
@@ -62,7 +77,17 @@ Replications = Annotated[
 Seed = Annotated[int | None, typer.Option("--seed", metavar="S", help="The seed of all chance.")]
 Workers = Annotated[
     int | None,
-    typer.Option("--workers", metavar="N", help="Processes to use; default one a processor."),
+    typer.Option(
+        "--workers", metavar="N", min=1, help="Replications at once; default one a processor."
+    ),
+]
+EngineOption = Annotated[
+    EngineName,
+    typer.Option("--engine", help="What runs it: the answers are equal, the time is not."),
+]
+Cluster = Annotated[
+    str | None,
+    typer.Option(metavar="ADDRESS", help="Run on the workers of this Dask scheduler."),
 ]
 Out = Annotated[
     Path | None, typer.Option("--out", metavar="DIR", help="Also write the result there.")
@@ -95,6 +120,22 @@ def exit_if_interrupted(result: Result | Breakdown) -> None:
             err=True,
         )
         raise typer.Exit(130)
+
+
+def host_of(engine: EngineName, workers: int | None, cluster: str | None) -> Host:
+    """Where to run what the options ask for."""
+    from ..experiment import Host
+
+    return Host(engine.value, workers or os.cpu_count() or 1, cluster)
+
+
+def notice_in(language: Language) -> Notice:
+    """Tells the user on stderr what is waited for."""
+
+    def notice(text: Text) -> None:
+        typer.echo(text.of(language.value), err=True)
+
+    return notice
 
 
 @contextmanager

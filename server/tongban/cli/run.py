@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +9,9 @@ import typer
 
 from .options import (
     Changes,
+    Cluster,
+    EngineName,
+    EngineOption,
     Format,
     Lang,
     Language,
@@ -18,6 +20,8 @@ from .options import (
     Seed,
     Workers,
     exit_if_interrupted,
+    host_of,
+    notice_in,
     progress_bar,
 )
 
@@ -44,7 +48,9 @@ def command(
         Format, typer.Option("--format", help="What stdout carries.")
     ] = Format.table,
     lang: Lang = Language.en,
+    engine: EngineOption = EngineName.auto,
     workers: Workers = None,
+    cluster: Cluster = None,
 ) -> None:
     """Run one channel: its measures by group, hall, home hall, item and half hour of the day."""
     from ..experiment import run
@@ -59,8 +65,9 @@ def command(
             load=load,
             replications=replications,
             seed=seed,
-            workers=workers or os.cpu_count() or 1,
+            host=host_of(engine, workers, cluster),
             progress=progress,
+            notice=notice_in(lang),
         )
     render_run(result, format_.value, lang.value)
     if records is not None:

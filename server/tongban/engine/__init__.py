@@ -1,5 +1,9 @@
-"""The engines: a deterministic function from (tables, workload) to records."""
+"""The engines: a deterministic function from (tables, workload) to records.
 
-from .simpy_engine import run_simpy
+``simpy_engine`` is the readable reference, ``compiled`` the same rules by Numba; neither is
+loaded before it is used.
+"""
 
-__all__ = ["run_simpy"]
+from .choice import ENGINES, Engine, EngineChoice, choose, is_first_use, is_kept, run
+
+__all__ = ["ENGINES", "Engine", "EngineChoice", "choose", "is_first_use", "is_kept", "run"]

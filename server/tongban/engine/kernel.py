@@ -19,12 +19,8 @@ How it is laid out:
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
-from numba import njit
-
 from ..flow import CLOCKS, NONE
+from ..jit import jit, part
 from ..records import NEVER
 from ..scenario import FOREVER
 
@@ -36,26 +32,6 @@ workload has no draw for case `run.at`; case `run.at` moves for ever at one inst
 
 DAY = 86_400_000_000
 OPEN, NEXT_DAY = CLOCKS.index("open"), CLOCKS.index("next_day")
-
-
-COMPILED: dict[str, Any] = {"nogil": True, "_nrt": False}
-"""Run without the interpreter's lock. Nothing is allocated here, so references need not be
-counted (`_nrt`), which would cost more than all the rest."""
-
-INLINED = COMPILED | {"forceinline": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-"""A part of the functions that call it: a true call would copy every table's descriptor."""
-
-
-def jit(function: Callable[..., Any]) -> Any:
-    """Compiled and kept on disk. What is kept is that of this file as it is, and only of this
-    file: so all that is compiled stands here.
-    """
-    return njit(cache=True, **COMPILED)(function)
-
-
-def part(function: Callable[..., Any]) -> Any:
-    """Compiled into the functions that call it, and only there."""
-    return njit(**INLINED)(function)
 
 
 # --- what is due ----------------------------------------------------------------------------

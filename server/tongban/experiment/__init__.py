@@ -1,7 +1,8 @@
 """Replications, pairing, intervals: from a scenario to a result."""
 
 from .compare import compare
-from .replicate import Progress
+from .prepare import Notice
+from .replicate import Host, Progress
 from .results import Alternative, Comparison, Estimate, Result, RunInfo, Verdict
 from .run import Breakdown, one_case, run
 
@@ -10,6 +11,8 @@ __all__ = [
     "Breakdown",
     "Comparison",
     "Estimate",
+    "Host",
+    "Notice",
     "Progress",
     "Result",
     "RunInfo",

@@ -14,13 +14,12 @@ import numpy as np
 from ..errors import Fault, ScenarioError, TooFewReplications, did_you_mean
 from ..flow import Text
 from ..measures import MEASURES, PRIMARY, Reduction, cells_of
-from ..scenario import Lowered, Source, load, lower_scenario
+from ..scenario import Lowered, Source, load
 from ..workload import Policy
 from .analysis import CASE_MEASURES, Spreads, compared, estimates, pool_estimates
-from .replicate import Job, Progress, run_jobs
+from .prepare import Notice, prepare
+from .replicate import Host, Progress, Reduced, run_trial
 from .results import Alternative, Result, RunInfo
-from .setting import setting_of
-from .warm_up import with_warm_up
 
 __all__ = [
     "as_source",
@@ -33,7 +32,7 @@ __all__ = [
     "with_options",
 ]
 
-PACKAGES = ("tongban", "numpy", "scipy", "simpy", "pydantic")
+PACKAGES = ("tongban", "numpy", "scipy", "numba", "simpy", "pydantic")
 UNFINISHED_SHARE = 0.001
 
 
@@ -44,8 +43,9 @@ def compare(
     loads: Sequence[float] | None = None,
     replications: int | None = None,
     seed: int | None = None,
-    workers: int = 1,
+    host: Host = Host(),  # noqa: B008 (frozen)
     progress: Progress = lambda done, total: None,
+    notice: Notice = lambda text: None,
 ) -> Result:
     """The alternatives of a scenario side by side, each difference paired.
 
@@ -53,7 +53,9 @@ def compare(
     loads         factors on the demand that takes them; default the scenario's
     replications  default the scenario's; at least 2
     seed          default the scenario's
-    workers       processes to use. More than one needs a program that may be imported anew
+    host          where it runs and by which engine, which changes no number
+    progress      called with how many replications are done, of how many
+    notice        told what is waited for, where that is long
 
     Ctrl-C ends early, with the replications finished so far.
     Raises ScenarioError for input that is wrong, all faults at once, and TooFewReplications
@@ -63,16 +65,12 @@ def compare(
     source = with_options(as_source(scenario), replications, seed)
     run = source.scenario.experiment
     policies = policies_of(source, channels, loads)
-    lowered = lower_scenario(source.scenario, source.library)
-    setting = setting_of(lowered, {name for policy in policies for name in policy.channels})
-    primary = _primary(source, tuple(cells_of(setting)))
-    lowered, warnings = with_warm_up(lowered, policies)
-    setting = replace(setting, measured_from=lowered.measured_from)
-    jobs = [Job(lowered, policy, setting, run.seed) for policy in policies]
-    done = run_jobs(jobs, run.replications, workers, progress)
+    trial, warnings = prepare(source, policies, host, notice)
+    assert trial.setting is not None
+    primary = _primary(source, tuple(cells_of(trial.setting)))
+    whole = finished(run_trial(trial, range(run.replications), host, progress))
     by_policy = {
-        policy.name: [done[j, r][0] for r in finished(len(jobs), done, run.replications)]
-        for j, policy in enumerate(policies)
+        policy.name: [reduced[p][0] for reduced in whole] for p, policy in enumerate(policies)
     }
     spreads = {name: Spreads.of(reductions) for name, reductions in by_policy.items()}
     baseline = _baseline(source, policies)
@@ -98,13 +96,13 @@ def compare(
         confidence=run.confidence,
         baseline=baseline,
         groups=next(iter(spreads.values())).cells,
-        group_titles=lowered.group_titles,
+        group_titles=trial.lowered.group_titles,
         measures=CASE_MEASURES,
         primary=primary,
         alternatives=alternatives,
         comparisons=tuple(compared(spreads, pairs, primary, run)),
-        warnings=(*warnings, *unfinished(by_policy, lowered)),
-        run=RunInfo("simpy", versions(), time.perf_counter() - began),
+        warnings=(*warnings, *unfinished(by_policy, trial.lowered)),
+        run=RunInfo(trial.engine, versions(), time.perf_counter() - began),
     )
 
 
@@ -158,16 +156,13 @@ def policies_of(
     ]
 
 
-def finished(
-    jobs: int, done: Mapping[tuple[int, int], tuple[Reduction, ...]], planned: int
-) -> list[int]:
-    """The replications that every job has; TooFewReplications when an interval needs more."""
-    whole = [r for r in range(planned) if all((j, r) in done for j in range(jobs))]
-    if len(whole) < 2:
+def finished(done: Mapping[int, Reduced]) -> list[Reduced]:
+    """What is done, in order; TooFewReplications when an interval needs more."""
+    if len(done) < 2:
         raise TooFewReplications(
-            f"stopped after {len(whole)} finished replications, an interval needs at least 2"
+            f"stopped after {len(done)} finished replications, an interval needs at least 2"
         )
-    return whole
+    return [done[replication] for replication in sorted(done)]
 
 
 def _baseline(source: Source, policies: Sequence[Policy]) -> str:

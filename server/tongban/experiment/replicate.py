@@ -1,102 +1,191 @@
-"""One replication of one alternative, and how many of them are run at once.
+"""Replications: every alternative of one on the same chance, and many of them at once.
 
-A job is a pure function of its arguments, so where and in what order jobs run changes
-nothing but the time.
+A trial is a pure function of its arguments, so where and in what order replications run
+changes nothing but the time.
 """
 
 from __future__ import annotations
 
+import os
 import signal
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor, as_completed
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import (
+    Executor,
+    Future,
+    ProcessPoolExecutor,
+    ThreadPoolExecutor,
+    as_completed,
+)
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from multiprocessing import get_context
+from typing import Any
 
-from ..engine import run_simpy
-from ..measures import By, Reduction, Setting, reduce
+from ..engine import Engine, EngineChoice, run
+from ..errors import Fault, InputError
+from ..measures import By, Reduction, Setting, reductions
 from ..records import Records
 from ..scenario import Lowered
 from ..workload import Policy, WorkloadMaker
 
-__all__ = ["Job", "Progress", "records_of", "run_jobs"]
+__all__ = ["Host", "Progress", "Reduced", "Trial", "expected_cases", "run_trial"]
 
 Progress = Callable[[int, int], None]
-"""Called with how many jobs are done, of how many."""
+"""Called with how many replications are done, of how many."""
+
+Reduced = tuple[tuple[Reduction, ...], ...]
+"""One replication: for each policy the reductions, one for each grouping."""
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """Where an experiment runs and by which engine: it decides how long it takes, and no number.
+
+    workers  threads (compiled) or processes (reference) on this machine; None: a thread for
+             each processor, or one process. More than one process needs a program that may be
+             imported anew
+    cluster  the address of a Dask scheduler whose workers run the replications instead
+    """
+
+    engine: EngineChoice = "auto"
+    workers: int | None = None
+    cluster: str | None = None
 
 
 @dataclass(frozen=True, eq=False)
-class Job:
-    """What every replication of one alternative shares."""
+class Trial:
+    """What every replication of an experiment shares."""
 
     lowered: Lowered
-    policy: Policy
-    setting: Setting
+    policies: tuple[Policy, ...]
     seed: int
+    engine: Engine
+    setting: Setting | None = field(default=None)  # None: only records are wanted
     by: tuple[By, ...] = ("cell",)
 
-    def __call__(self, replication: int) -> tuple[Reduction, ...]:
-        """The reductions of a replication, numbered from 0, one for each grouping."""
-        records = records_of(self.lowered, self.policy, self.seed, replication)
-        return tuple(reduce(records, self.setting, by) for by in self.by)
+    @cached_property
+    def makers(self) -> tuple[WorkloadMaker, ...]:
+        """What draws each policy's workloads."""
+        compiled = self.engine == "compiled"
+        return tuple(
+            WorkloadMaker(self.lowered, policy, self.seed, compiled=compiled)
+            for policy in self.policies
+        )
+
+    def records(self, replication: int) -> Iterator[Records]:
+        """The records of each policy in one replication, numbered from 0."""
+        shared: dict[tuple[object, ...], Any] = {}
+        for maker in self.makers:
+            yield run(self.engine, self.lowered.tables, maker.draw(replication, shared))
+
+    def __call__(self, replication: int) -> Reduced:
+        """The reductions of one replication, numbered from 0."""
+        setting = self.setting
+        assert setting is not None
+        return tuple(reductions(records, setting, self.by) for records in self.records(replication))
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Without the makers, which are made anew where it arrives."""
+        return {name: value for name, value in self.__dict__.items() if name != "makers"}
 
 
-def records_of(lowered: Lowered, policy: Policy, seed: int, replication: int) -> Records:
-    """The records of one replication of a policy."""
-    return run_simpy(lowered.tables, WorkloadMaker(lowered, policy, seed).draw(replication))
+def expected_cases(lowered: Lowered, policies: Sequence[Policy]) -> float:
+    """About how many cases one replication of all policies has."""
+    makers = (WorkloadMaker(lowered, policy, 0) for policy in policies)
+    return sum(maker.expected_cases() for maker in makers)
 
 
-def run_jobs(
-    jobs: Sequence[Job], replications: int, workers: int, progress: Progress
-) -> dict[tuple[int, int], tuple[Reduction, ...]]:
-    """(job's number, replication) -> reductions; fewer than all of them after Ctrl-C.
-
-    workers  processes; with 1 everything runs in this one
-    """
-    tasks = [(j, r) for r in range(replications) for j in range(len(jobs))]
-    done: dict[tuple[int, int], tuple[Reduction, ...]] = {}
-    progress(0, len(tasks))
+def run_trial(
+    trial: Trial, replications: Iterable[int], host: Host, progress: Progress
+) -> dict[int, Reduced]:
+    """Replication -> its reductions; fewer than all of them after Ctrl-C."""
+    todo = list(replications)
+    done: dict[int, Reduced] = {}
+    progress(0, len(todo))
     try:
-        for task, reductions in _results(jobs, tasks, workers):
-            done[task] = reductions
-            progress(len(done), len(tasks))
+        for replication, reduced in _results(trial, todo, host):
+            done[replication] = reduced
+            progress(len(done), len(todo))
     except KeyboardInterrupt:
         pass  # what is finished is reported, and says that it is not all
     return done
 
 
-def _results(
-    jobs: Sequence[Job], tasks: list[tuple[int, int]], workers: int
-) -> Iterator[tuple[tuple[int, int], tuple[Reduction, ...]]]:
-    if workers <= 1:
-        for j, r in tasks:
-            yield (j, r), jobs[j](r)
+def _results(trial: Trial, todo: list[int], host: Host) -> Iterator[tuple[int, Reduced]]:
+    workers = host.workers
+    if workers is None:
+        workers = (os.cpu_count() or 1) if trial.engine == "compiled" else 1
+    if host.cluster is None and (workers <= 1 or len(todo) == 1):
+        for replication in todo:
+            yield replication, trial(replication)
         return
-    with _pool(jobs, min(workers, len(tasks))) as pool:
-        futures = {pool.submit(_run, task): task for task in tasks}
+    with _submit(trial, host, min(workers, len(todo))) as submit:
+        futures = {submit(replication): replication for replication in todo}
         for future in as_completed(futures):
-            yield futures[future], future.result()
+            yield futures.pop(future), future.result()
 
 
 @contextmanager
-def _pool(jobs: Sequence[Job], workers: int) -> Iterator[Executor]:
-    """Processes that know the jobs; they leave Ctrl-C to us."""
-    pool = ProcessPoolExecutor(workers, get_context("spawn"), _begin, (tuple(jobs),))
+def _submit(trial: Trial, host: Host, workers: int) -> Iterator[Callable[[int], Future[Reduced]]]:
+    """How a replication is sent to run; what has not begun at the end is dropped."""
+    if host.cluster is not None:
+        with _cluster(trial, host.cluster) as submit:
+            yield submit
+        return
+    pool: Executor
+    if trial.engine == "compiled":
+        pool = ThreadPoolExecutor(workers)
+        send: Callable[[int], Reduced] = trial
+    else:
+        pool = ProcessPoolExecutor(workers, get_context("spawn"), _begin, (trial,))
+        send = _go_on
     try:
-        yield pool
+        yield lambda replication: pool.submit(send, replication)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-_jobs: tuple[Job, ...] = ()
+_trial: Trial | None = None
 
 
-def _begin(jobs: tuple[Job, ...]) -> None:
-    global _jobs
+def _begin(trial: Trial) -> None:
+    """A process learns what to run; Ctrl-C is left to the one that started it."""
+    global _trial
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _jobs = jobs
+    _trial = trial
 
 
-def _run(task: tuple[int, int]) -> tuple[Reduction, ...]:
-    job, replication = task
-    return _jobs[job](replication)
+def _go_on(replication: int) -> Reduced:
+    assert _trial is not None
+    return _trial(replication)
+
+
+@contextmanager
+def _cluster(trial: Trial, address: str) -> Iterator[Callable[[int], Future[Reduced]]]:
+    """The workers of a Dask scheduler; one that is lost has its replications run by another."""
+    try:
+        from distributed import Client
+    except ImportError:
+        message = "needs Dask: install tongban[cluster], or leave the option out"
+        raise InputError(Fault("option", "cluster", message)) from None
+    try:
+        client = Client(address, timeout=CONNECTING_S)
+    except (OSError, ValueError) as error:
+        message = f"{address!r}: no scheduler answers there ({error}); start one, see the how-to"
+        raise InputError(Fault("option", "cluster", message)) from None
+    with client:
+        there = client.scatter(trial, broadcast=True, hash=False)
+        pool = client.get_executor(pure=False)
+        try:
+            yield lambda replication: pool.submit(_run_there, there, replication)
+        finally:
+            pool.shutdown(wait=False)
+
+
+CONNECTING_S = 10
+"""How long a scheduler may take to answer."""
+
+
+def _run_there(trial: Trial, replication: int) -> Reduced:
+    return trial(replication)

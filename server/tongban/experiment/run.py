@@ -9,12 +9,12 @@ from pathlib import Path
 
 import numpy as np
 
+from ..engine import choose
 from ..errors import Fault, ScenarioError, did_you_mean
 from ..flow import Text
 from ..measures import BY, MEASURES, By, Reduction
 from ..records import Records
 from ..scenario import Lowered, Source, lower_scenario
-from ..workload import Policy
 from .analysis import POOL_MEASURES, Spreads, estimates, pool_estimates
 from .compare import (
     as_source,
@@ -26,10 +26,9 @@ from .compare import (
     with_options,
 )
 from .intervals import jackknife
-from .replicate import Job, Progress, records_of, run_jobs
+from .prepare import Notice, prepare
+from .replicate import Host, Progress, Trial, expected_cases, run_trial
 from .results import Estimate, RunInfo
-from .setting import setting_of
-from .warm_up import with_warm_up
 
 __all__ = ["Breakdown", "one_case", "run"]
 
@@ -51,12 +50,11 @@ class Breakdown:
     pools_by_half_hour: Mapping[str, Mapping[str, Mapping[str, Estimate]]]  # kind -> "09:00" -> …
     warnings: tuple[Text, ...]
     run: RunInfo
-    lowered: Lowered
-    policy: Policy
+    trial: Trial
 
     def records(self, replication: int = 0) -> Records:
         """The records of one of its replications, numbered from 0; run anew."""
-        return records_of(self.lowered, self.policy, self.seed, replication)
+        return next(self.trial.records(replication))
 
 
 def run(
@@ -66,22 +64,19 @@ def run(
     load: float | None = None,
     replications: int | None = None,
     seed: int | None = None,
-    workers: int = 1,
+    host: Host = Host(),  # noqa: B008 (frozen)
     progress: Progress = lambda done, total: None,
+    notice: Notice = lambda text: None,
 ) -> Breakdown:
     """One channel or mix of a scenario; arguments and errors are those of ``compare``."""
     began = time.perf_counter()
     source = with_options(as_source(scenario), replications, seed)
     experiment = source.scenario.experiment
     policies = policies_of(source, [channel], None if load is None else [load])
-    lowered = lower_scenario(source.scenario, source.library)
-    lowered, warnings = with_warm_up(lowered, policies)
-    setting = setting_of(lowered, policies[0].channels)
-    job = Job(lowered, policies[0], setting, experiment.seed, BY)
-    done = run_jobs([job], experiment.replications, workers, progress)
-    whole = [done[0, r] for r in finished(1, done, experiment.replications)]
+    trial, warnings = prepare(source, policies, host, notice, BY)
+    whole = finished(run_trial(trial, range(experiment.replications), host, progress))
     by: dict[By, list[Reduction]] = {
-        name: [reductions[i] for reductions in whole] for i, name in enumerate(BY)
+        name: [reduced[0][i] for reduced in whole] for i, name in enumerate(BY)
     }
     level = experiment.confidence
     return Breakdown(
@@ -96,10 +91,9 @@ def run(
         by={name: estimates(Spreads.of(found), level) for name, found in by.items()},
         pools=pool_estimates(by["cell"], level),
         pools_by_half_hour=_pools_by_half_hour(by["cell"], level),
-        warnings=(*warnings, *unfinished({channel: by["cell"]}, lowered)),
-        run=RunInfo("simpy", versions(), time.perf_counter() - began),
-        lowered=lowered,
-        policy=policies[0],
+        warnings=(*warnings, *unfinished({channel: by["cell"]}, trial.lowered)),
+        run=RunInfo(trial.engine, versions(), time.perf_counter() - began),
+        trial=trial,
     )
 
 
@@ -122,14 +116,16 @@ def one_case(
     Raises ScenarioError for names there are not, or a case beyond the last.
     """
     source = with_options(source, None, seed)
-    policy = policies_of(source, [channel] if channel else None, None)[0]
+    policies = policies_of(source, [channel] if channel else None, None)[:1]
     lowered = lower_scenario(source.scenario, source.library)
     chosen = group or lowered.groups[0]
     for what, name, known in (("group", chosen, lowered.groups), ("item", item, lowered.items)):
         if name is not None and name not in known:
             message = f"no {what} {name!r}; {did_you_mean(name, known)}"
             raise ScenarioError(Fault("option", what, message))
-    records = records_of(lowered, policy, source.scenario.experiment.seed, 0)
+    engine = choose("auto", expected_cases(lowered, policies))
+    trial = Trial(lowered, tuple(policies), source.scenario.experiment.seed, engine)
+    records = next(trial.records(0))
     of_group = records.cases.group == lowered.groups.index(chosen)
     chosen_cases = records.cases.measured & of_group
     if item is not None:

@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 from ..flow import Text
 from ..records import NEVER, Records
 from ..scenario import MINUTE, Lowered
-from ..workload import Policy
 from .mser import mser5
-from .replicate import records_of
+from .replicate import Trial
 
 __all__ = ["with_warm_up"]
 
@@ -21,25 +20,26 @@ PILOTS = 10
 """Replications the rule looks at; their waits are averaged customer by customer."""
 
 
-def with_warm_up(lowered: Lowered, policies: Sequence[Policy]) -> tuple[Lowered, list[Text]]:
-    """The run with its measured time begun after the warm-up, and warnings.
+def with_warm_up(trial: Trial) -> tuple[Lowered, list[Text]]:
+    """The trial's run with its measured time begun after the warm-up, and warnings.
 
     Only a horizon run whose `warm_up_min` is "mser5" is changed: the longest warm-up that the
     pilot replications of any alternative show.
     """
-    run = lowered.scenario.experiment
+    run = trial.lowered.scenario.experiment
     if run.warm_up_min != "mser5":
-        return lowered, []
-    starts = [_warm_up_of(lowered, policy, min(PILOTS, run.replications)) for policy in policies]
+        return trial.lowered, []
+    pilots = [[*trial.records(r)] for r in range(min(PILOTS, run.replications))]
+    starts = [_warm_up_of(of_policy) for of_policy in zip(*pilots, strict=True)]
     found = [start for start in starts if start is not None]
-    warnings = [_too_short(p.name) for p, s in zip(policies, starts, strict=True) if s is None]
-    return replace(lowered, measured_from=max(found, default=0)), warnings
+    short = [p.name for p, start in zip(trial.policies, starts, strict=True) if start is None]
+    lowered = replace(trial.lowered, measured_from=max(found, default=0))
+    return lowered, [_too_short(name) for name in short]
 
 
-def _warm_up_of(lowered: Lowered, policy: Policy, pilots: int) -> int | None:
+def _warm_up_of(pilots: Sequence[Records]) -> int | None:
     """When the warm-up of an alternative ends [µs], or None where the run is too short to tell."""
-    seed = lowered.scenario.experiment.seed
-    series = [_waits(records_of(lowered, policy, seed, r)) for r in range(pilots)]
+    series = [_waits(records) for records in pilots]
     length = min(len(need) for need, _ in series)
     needs = np.mean([need[:length] for need, _ in series], axis=0)
     try:

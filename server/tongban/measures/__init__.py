@@ -5,7 +5,7 @@ from .definitions import FAMILIES, MEASURES, PRIMARY
 from .histogram import BINS, bin_edges, bins, percentile
 from .measure import Measure, Percentile, Ratio
 from .pools import merged
-from .reduction import Reduction, reduce
+from .reduction import Reduction, reduce, reductions
 from .reference import reference
 from .setting import DAY, HALF_HOURS, Setting
 from .statistics import POOL_STATISTICS, STATISTICS, Statistic, index_of
@@ -35,5 +35,6 @@ __all__ = [
     "merged",
     "percentile",
     "reduce",
+    "reductions",
     "reference",
 ]

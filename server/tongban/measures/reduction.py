@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from operator import add, sub
@@ -23,7 +23,7 @@ from .rows import rows_of, tags_of
 from .setting import Setting
 from .statistics import STATISTICS, index_of
 
-__all__ = ["Reduction", "reduce"]
+__all__ = ["Reduction", "reduce", "reductions"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,38 +103,47 @@ def reduce(records: Records, setting: Setting, by: By = "cell") -> Reduction:
 
     Raises ValueError if the records are of other flows than the setting.
     """
+    return reductions(records, setting, (by,))[0]
+
+
+def reductions(records: Records, setting: Setting, by: Sequence[By]) -> tuple[Reduction, ...]:
+    """The same for several groupings, what they share being computed once."""
     if records.flow_digest != setting.flow.digest:
         raise ValueError(
             f"records of the flows {records.flow_digest!r}, a setting of {setting.flow.digest!r}"
         )
-    tags, rows = tags_of(setting.flow), rows_of(records, setting.flow)
-    holdings = holdings_of(records, rows, setting)
-    verdicts = verdicts_of(records, rows, tags, setting)
-    columns, wait = columns_of(records, rows, holdings, tags, setting, verdicts)
-    grouping = grouping_of(records.cases, setting, by)
-    pool_sums = occupancy(holdings, setting)
-    sums = _sums(columns, records.cases.measured, grouping)
-    _fill_once(sums, setting)
-    if by == "cell":
-        _fill_roster(sums[grouping.cells.index(ALL)], pool_sums, setting)
-    return Reduction(
-        cells=grouping.cells,
-        sums=sums,
-        waits=_histograms(wait, records.cases.measured & verdicts.completed, grouping),
-        pools=setting.places.pools,
-        pool_kinds=setting.pool_kind_names,
-        pool_sums=pool_sums,
-    )
+    pool_sums = occupancy(holdings_of(records, rows_of(records, setting.flow), setting), setting)
+    measured = records.measured()
+    tags, rows = tags_of(setting.flow), rows_of(measured, setting.flow)
+    holdings = holdings_of(measured, rows, setting)
+    verdicts = verdicts_of(measured, rows, tags, setting)
+    columns, wait = columns_of(measured, rows, holdings, tags, setting, verdicts)
+    found = []
+    for dimension in by:
+        grouping = grouping_of(measured.cases, setting, dimension)
+        sums = _sums(columns, grouping)
+        _fill_once(sums, setting)
+        if dimension == "cell":
+            _fill_roster(sums[grouping.cells.index(ALL)], pool_sums, setting)
+        reduction = Reduction(
+            cells=grouping.cells,
+            sums=sums,
+            waits=_histograms(wait, verdicts.completed, grouping),
+            pools=setting.places.pools,
+            pool_kinds=setting.pool_kind_names,
+            pool_sums=pool_sums,
+        )
+        found.append(reduction)
+    return tuple(found)
 
 
-def _sums(columns: Columns, measured: NDArray[np.bool_], grouping: Grouping) -> NDArray[np.float64]:
-    """[C, X] the columns added over each cell's measured cases; 0 where there is no column."""
-    at = np.flatnonzero(measured)
-    add_up = partial(np.bincount, grouping.key[at], minlength=grouping.keys)
+def _sums(columns: Columns, grouping: Grouping) -> NDArray[np.float64]:
+    """[C, X] the columns added over each cell's cases; 0 where there is no column."""
+    add_up = partial(np.bincount, grouping.key, minlength=grouping.keys)
     by_key = np.zeros((grouping.keys, len(STATISTICS)))
     for i, statistic in enumerate(STATISTICS):
         if (column := columns.get(statistic.name)) is not None:
-            by_key[:, i] = add_up(weights=column[at].astype(np.float64))
+            by_key[:, i] = add_up(weights=column)
     return np.stack([by_key[list(keys)].sum(axis=0) for keys in grouping.members])
 
 

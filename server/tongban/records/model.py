@@ -7,7 +7,7 @@ first day; ``NEVER`` marks what did not happen before the end.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,3 +80,15 @@ class Records:
     end: int
     flow_digest: str
     waiting_us: NDArray[np.int64]
+
+    def measured(self) -> Records:
+        """The same of the measured cases alone, numbered anew."""
+        chosen = self.cases.measured
+        if chosen.all():
+            return self
+        number = np.cumsum(chosen, dtype=np.int32) - 1
+        rows = np.flatnonzero(chosen[self.visits.case])
+        visits = {f.name: getattr(self.visits, f.name)[rows] for f in fields(Visits)}
+        visits["case"] = number[visits["case"]]
+        cases = Cases(**{f.name: getattr(self.cases, f.name)[chosen] for f in fields(Cases)})
+        return replace(self, cases=cases, visits=Visits(**visits))

@@ -72,9 +72,9 @@ def run_grids(
 
 def _titles(found: Breakdown, dimension: str) -> Mapping[str, Text]:
     """What a report calls the cells of a dimension, of those that have a title."""
-    scenario = found.lowered.scenario
+    scenario = found.trial.lowered.scenario
     if dimension == "group":
-        return found.lowered.group_titles
+        return found.trial.lowered.group_titles
     tables: Mapping[str, Mapping[str, Hall | Item]] = {
         "hall": scenario.halls,
         "home": scenario.halls,

@@ -67,7 +67,7 @@ def write_records(folder: Path, found: Breakdown, *, parquet: bool) -> list[Path
 
     Raises InputError if Parquet is asked for and pyarrow is not installed.
     """
-    lowered = found.lowered
+    lowered = found.trial.lowered
     names = Names(
         halls=tuple(lowered.scenario.halls),
         items=lowered.items,

@@ -22,9 +22,9 @@ from .arrivals import Intensity, arrival_times, day_factors, intensity_of, layer
 from .behaviour import Block, StagePlan
 from .model import Workload
 from .people import People, home_weights, people_of
-from .streams import Streams
+from .streams import Crowd, Streams
 
-__all__ = ["Drawn", "Policy", "Source", "Stream", "WorkloadMaker"]
+__all__ = ["Policy", "Source", "Stream", "WorkloadMaker"]
 
 T = TypeVar("T", bound=np.generic)
 Floats = NDArray[np.float64]
@@ -71,15 +71,29 @@ class Source:
     @property
     def key(self) -> tuple[object, ...]:
         """What its draws depend on besides seed, replication and scenario."""
-        return self.name, tuple(self.channels.items()), self.load
+        return self.name, self.load, tuple(self.channels.items())
+
+    @property
+    def needs_key(self) -> tuple[object, ...]:
+        """What its needs depend on besides these."""
+        return self.name, self.load
+
+
+@dataclass(frozen=True, eq=False)
+class Needs:
+    """The needs of one source, in the order of its streams. N cases."""
+
+    time: NDArray[np.int64]
+    crowd: Crowd
+    hall: NDArray[np.int32]
+    standing: tuple[tuple[str, int], ...]  # (hall, how many cases), in order
 
 
 @dataclass(frozen=True, eq=False)
 class Drawn:
     """The part of a workload one source gives, with its blocks by (stage, visit)."""
 
-    need: NDArray[np.int64]
-    hall: NDArray[np.int32]
+    needs: Needs
     people: People
     entry: NDArray[np.int32]
     blocks: Mapping[tuple[int, int], tuple[Places | None, Block]]  # who (None: all), their draws
@@ -98,19 +112,33 @@ class WorkloadMaker:
         self.sources = tuple(self._sources())
 
     def draw(
-        self, replication: int, drawn: dict[tuple[object, ...], Drawn] | None = None
+        self, replication: int, shared: dict[tuple[object, ...], Any] | None = None
     ) -> Workload:
         """The workload of a replication, numbered from 0.
 
-        drawn  sources already drawn for this replication, by key; what is drawn is added. Other
-               policies of the same scenario and seed share what is the same for them.
+        shared  what was drawn for this replication before, and will be: other policies of the
+                same scenario and seed need not draw again what is the same for them
         """
-        known = {} if drawn is None else drawn
+        known = {} if shared is None else shared
         streams = Streams(self.seed, replication, compiled=self.compiled)
         for source in self.sources:
+            if source.needs_key not in known:
+                known[source.needs_key] = _needs(self.lowered, source, streams)
             if source.key not in known:
-                known[source.key] = self._drawn(source, streams)
+                known[source.key] = self._drawn(source, known[source.needs_key])
         return _joined(self.lowered, self.sources, [known[s.key] for s in self.sources])
+
+    def expected_cases(self) -> float:
+        """About how many cases a replication has."""
+        found = 0.0
+        for source in self.sources:
+            for stream in source.streams:
+                if stream.intensity is None:
+                    found += len(source.demand.at_min or ())
+                else:
+                    width = min(stream.high, source.load) - stream.low
+                    found += float(stream.intensity.expected.sum()) * width
+        return found
 
     def _sources(self) -> Iterator[Source]:
         for name, demand in self.lowered.scenario.demand.items():
@@ -143,28 +171,13 @@ class WorkloadMaker:
             for number, low, high in layers(load):
                 yield Stream(f"{name}@{hall}/{number}", hall, intensity, low, high)
 
-    def _drawn(self, source: Source, streams: Streams) -> Drawn:
-        lowered, halls = self.lowered, list(self.lowered.scenario.halls)
-        factors = day_factors(source.demand.day_cv, len(lowered.days), streams, source.name)
-        needs = [_needs(source.demand, stream, factors, streams) for stream in source.streams]
-        crowd = streams.crowd([s.name for s in source.streams], [len(need) for need in needs])
-        need = _chain(needs, np.int64)
-        if partly := [q for q, s in enumerate(source.streams) if _is_thinned(source, s)]:
-            low, high = (np.array([getattr(s, x) for s in source.streams]) for x in ("low", "high"))
-            thinned = np.isin(crowd.stream, partly)
-            at = np.flatnonzero(thinned)
-            some = crowd.picked(at)
-            mark = low[some.stream] + (high - low)[some.stream] * some.uniforms("load")[0]
-            thinned[at] = mark >= source.load
-            kept = np.flatnonzero(~thinned)
-            need, crowd = need[kept], crowd.picked(kept)
-        counts = np.bincount(crowd.stream, minlength=len(source.streams)).tolist()
-        standing = [(s.hall, n) for s, n in zip(source.streams, counts, strict=True)]
-        people = people_of(source.demand, standing, source.channels, lowered, crowd)
-        hall = np.repeat(np.array([halls.index(name) for name, _ in standing], np.int32), counts)
+    def _drawn(self, source: Source, needs: Needs) -> Drawn:
+        lowered, demand = self.lowered, source.demand
+        people = people_of(demand, needs.standing, source.channels, lowered, needs.crowd)
         entry = self._entries(source, people)
-        blocks = _Draw(lowered, source, hall, people, entry).blocks()
-        return Drawn(need, hall, people, entry, blocks)
+        return Drawn(
+            needs, people, entry, _Draw(lowered, source, needs.hall, people, entry).blocks()
+        )
 
     def _entries(self, source: Source, people: People) -> NDArray[np.int32]:
         """[N] the stage each case begins in."""
@@ -249,18 +262,35 @@ class WorkloadMaker:
         return result
 
 
-def _needs(demand: Demand, stream: Stream, factors: Floats, streams: Streams) -> NDArray[np.int64]:
-    """Times of a stream's needs, all of its layer's."""
+def _needs(lowered: Lowered, source: Source, streams: Streams) -> Needs:
+    """The needs of a source at its load."""
+    factors = day_factors(source.demand.day_cv, len(lowered.days), streams, source.name)
+    times = [_times(source.demand, stream, factors, streams) for stream in source.streams]
+    time = _chain(times, np.int64)
+    crowd = streams.crowd([s.name for s in source.streams], [len(part) for part in times])
+    if partly := [q for q, stream in enumerate(source.streams) if source.load < stream.high]:
+        low, high = (np.array([getattr(s, x) for s in source.streams]) for x in ("low", "high"))
+        away = np.isin(crowd.stream, partly)
+        at = np.flatnonzero(away)
+        some = crowd.picked(at)
+        mark = low[some.stream] + (high - low)[some.stream] * some.uniforms("load")[0]
+        away[at] = mark >= source.load
+        kept = np.flatnonzero(~away)
+        time, crowd = time[kept], crowd.picked(kept)
+    counts = np.bincount(crowd.stream, minlength=len(source.streams))
+    halls = list(lowered.scenario.halls)
+    number = np.array([halls.index(stream.hall) for stream in source.streams], np.int32)
+    standing = zip((stream.hall for stream in source.streams), counts.tolist(), strict=True)
+    return Needs(time, crowd, np.repeat(number, counts), tuple(standing))
+
+
+def _times(demand: Demand, stream: Stream, factors: Floats, streams: Streams) -> NDArray[np.int64]:
+    """When the needs of a stream arise, all of its layer's."""
     if stream.intensity is None:
         minutes = np.array(demand.at_min, np.float64)
         return np.sort(np.rint(minutes * MINUTE).astype(np.int64))
     width = stream.high - stream.low
     return arrival_times(stream.intensity, factors, width, streams, stream.name)
-
-
-def _is_thinned(source: Source, stream: Stream) -> bool:
-    """Whether only some of a layer's cases are there at the source's load."""
-    return stream.intensity is not None and source.load < stream.high
 
 
 @dataclass(eq=False)
@@ -383,7 +413,7 @@ class _Draw:
 
 def _joined(lowered: Lowered, sources: tuple[Source, ...], parts: list[Drawn]) -> Workload:
     """The sources' parts behind one another."""
-    sizes = [len(part.need) for part in parts]
+    sizes = [len(part.entry) for part in parts]
     visits = max([1, *(v + 1 for part in parts for _, v in part.blocks)])
     shape = len(parts), len(lowered.tables.flow.stages), visits
     at = {name: np.full(shape, NONE, np.int64) for name in ("service", "wait", "room", "picked")}
@@ -432,13 +462,13 @@ def _joined(lowered: Lowered, sources: tuple[Source, ...], parts: list[Drawn]) -
 
 def _cases(lowered: Lowered, sources: tuple[Source, ...], parts: list[Drawn]) -> Cases:
     groups = np.array([lowered.groups.index(source.group) for source in sources], np.int32)
-    need = _chain([part.need for part in parts], np.int64)
+    need = _chain([part.needs.time for part in parts], np.int64)
     return Cases(
         need=need,
-        hall=_chain([part.hall for part in parts], np.int32),
+        hall=_chain([part.needs.hall for part in parts], np.int32),
         home=_chain([part.people.home for part in parts], np.int32),
         item=_chain([part.people.item for part in parts], np.int32),
-        group=np.repeat(groups, [len(part.need) for part in parts]),
+        group=np.repeat(groups, [len(part.entry) for part in parts]),
         channel=_chain([part.people.channel for part in parts], np.int32),
         mask=_chain([part.people.mask for part in parts], np.int64),
         measured=(need >= lowered.measured_from) & (need < lowered.measured_until),

@@ -14,8 +14,10 @@ from typing import Any
 
 import numpy as np
 from llvmlite import ir
-from numba import njit, types
+from numba import types
 from numba.extending import intrinsic
+
+from ..jit import jit
 
 __all__ = ["fill"]
 
@@ -41,7 +43,7 @@ def _high(_context: Any, _a: Any, _b: Any) -> Any:
     return types.uint64(types.uint64, types.uint64), product
 
 
-@njit(cache=True, nogil=True)
+@jit
 def fill(key, stream, number, word1, word2, out):
     """Fill the uniforms of some cases.
 

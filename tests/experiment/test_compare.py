@@ -105,10 +105,11 @@ def test_item_that_a_channel_cannot_serve_is_only_counted_with_everyone(result: 
 
 
 def test_load_is_a_factor_on_the_compared_demand_alone() -> None:
-    found = short(channels=["in_person"], loads=[5, 50]).alternatives
+    found = short("demand.cross.day_cv=0", channels=["in_person"], loads=[5, 50]).alternatives
     one, ten = found["in_person@5"].groups, found["in_person@50"].groups
     asked = ten["cross_enquiries"]["needs"].mean, one["cross_enquiries"]["needs"].mean
-    assert asked[0] == pytest.approx(10 * asked[1], rel=0.2)
+    # Some 135 and 1,350 of them in three replications: Poisson, nine per cent at the smaller.
+    assert asked[0] == pytest.approx(10 * asked[1], rel=0.3)
     assert ten["home_local"]["needs"] == one["home_local"]["needs"]
     assert ten["home_local"]["wait_mean_min"].mean > one["home_local"]["wait_mean_min"].mean
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..measures import MEASURES, Measure, Ratio, Reduction, index_of
+from ..measures import MEASURES, Counts, Measure, Ratio, Reduction, index_of
 from ..scenario.model import Experiment
-from .intervals import Spread, jackknife, sectioning, simultaneous_level
+from .intervals import Spread, jackknife, section_count, sectioning, simultaneous_level
 from .results import Comparison, Estimate
 from .verdicts import needed_replications, verdict
 
@@ -36,7 +37,7 @@ class Spreads:
     def of(cls, reductions: Sequence[Reduction]) -> Spreads:
         """From one reduction a replication."""
         sums = np.stack([reduction.sums for reduction in reductions])
-        waits = np.stack([reduction.waits for reduction in reductions])
+        waits = _sections(reductions)
         total = sums.sum(axis=0)
         cases = {
             name: total[:, index_of(denominator)]
@@ -47,7 +48,7 @@ class Spreads:
         for name in CASE_MEASURES:
             measure = MEASURES[name]
             if measure.interval == "sectioning":
-                spreads[name] = sectioning(waits, partial(_of_waits, measure))
+                spreads[name] = sectioning(waits, partial(_of_waits, measure), len(waits))
             else:
                 spreads[name] = jackknife(sums, measure)
         return cls(reductions[0].cells, len(reductions), spreads, cases)
@@ -68,6 +69,16 @@ class Spreads:
         cases = self.cases[name] if less is None else np.minimum(self.cases[name], less.cases[name])
         unseen = 1 - (1 - level) ** (1 / np.maximum(cases, 1))
         return np.where((widths == 0) & (cases > 0), unseen, widths)
+
+
+def _sections(reductions: Sequence[Reduction]) -> np.ndarray:
+    """[b, C, B] the waits of consecutive replications together, in as many parts as it takes."""
+    n, shape = len(reductions), reductions[0].wait_counts.shape
+    b = section_count(n)
+    edges = [i * n // b for i in range(b + 1)]
+    counts = [reduction.wait_counts for reduction in reductions]
+    parts = pairwise(edges)
+    return np.stack([Counts.added(counts[first:last], shape) for first, last in parts])
 
 
 def _denominator(measure: Measure) -> str | None:

@@ -83,7 +83,11 @@ class Trial:
         """The reductions of one replication, numbered from 0."""
         setting = self.setting
         assert setting is not None
-        return tuple(reductions(records, setting, self.by) for records in self.records(replication))
+        half_hours = len(self.by) > 1
+        return tuple(
+            reductions(records, setting, self.by, half_hours=half_hours)
+            for records in self.records(replication)
+        )
 
     def __getstate__(self) -> dict[str, Any]:
         """Without the makers, which are made anew where it arrives."""

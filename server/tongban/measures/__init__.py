@@ -2,7 +2,7 @@
 
 from .cells import ALL, BY, By, cells_of
 from .definitions import FAMILIES, MEASURES, PRIMARY
-from .histogram import BINS, bin_edges, bins, percentile
+from .histogram import BINS, Counts, bin_edges, bins, percentile
 from .measure import Measure, Percentile, Ratio
 from .pools import merged
 from .reduction import Reduction, reduce, reductions
@@ -22,6 +22,7 @@ __all__ = [
     "PRIMARY",
     "STATISTICS",
     "By",
+    "Counts",
     "Measure",
     "Percentile",
     "Ratio",

@@ -7,10 +7,13 @@ that of HdrHistogram (G. Tene), with 7 bits of precision and microseconds for it
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["BINS", "bin_edges", "bins", "percentile"]
+__all__ = ["BINS", "Counts", "bin_edges", "bins", "percentile"]
 
 PRECISION = 7
 """Bits: each doubling has 2**7 = 128 bins."""
@@ -56,3 +59,30 @@ def percentile(counts: NDArray[np.int64], percent: int) -> NDArray[np.float64]:
     place = (rank - before - 0.5) / np.maximum(inside, 1)
     value = EDGES[k] + (EDGES[k + 1] - EDGES[k] - 1) * place
     return np.asarray(np.where(total > 0, value, np.nan)[..., 0])
+
+
+@dataclass(frozen=True, eq=False)
+class Counts:
+    """Histograms of which only the bins that hold something are kept: a few in a hundred."""
+
+    at: NDArray[np.int32]  # where in the flat table
+    count: NDArray[np.int64]
+    shape: tuple[int, ...]  # [..., BINS]
+
+    @classmethod
+    def of(cls, table: NDArray[np.int64]) -> Counts:
+        """The bins of histograms [..., BINS] that are not 0."""
+        at = np.flatnonzero(table)
+        return cls(at.astype(np.int32), table.ravel()[at], table.shape)
+
+    @classmethod
+    def added(cls, parts: Iterable[Counts], shape: tuple[int, ...]) -> NDArray[np.int64]:
+        """[..., BINS] the sum of several."""
+        table = np.zeros(shape, np.int64)
+        for part in parts:
+            table.ravel()[part.at] += part.count
+        return table
+
+    def table(self) -> NDArray[np.int64]:
+        """[..., BINS] all bins."""
+        return self.added([self], self.shape)

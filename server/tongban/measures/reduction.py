@@ -15,7 +15,7 @@ from ..records import Records
 from .cases import Columns, columns_of, verdicts_of
 from .cells import ALL, By, Grouping, grouping_of
 from .definitions import MEASURES
-from .histogram import BINS, bins
+from .histogram import BINS, Counts, bins
 from .holdings import holdings_of
 from .measure import Measure
 from .pools import merged, occupancy, open_time, roster_cost
@@ -35,10 +35,15 @@ class Reduction:
 
     cells: tuple[str, ...]
     sums: NDArray[np.float64]  # [C, X]
-    waits: NDArray[np.int64]  # [C, B] waits of completed cases
+    wait_counts: Counts  # [C, B] waits of completed cases
     pools: tuple[str, ...]
     pool_kinds: tuple[str, ...]  # [P] what its units are
-    pool_sums: NDArray[np.float64]  # [P, 48, Y]
+    pool_sums: NDArray[np.float64]  # [P, 48, Y], or [P, 1, Y]: of the whole day
+
+    @property
+    def waits(self) -> NDArray[np.int64]:
+        """[C, B] histograms of the waits of completed cases."""
+        return self.wait_counts.table()
 
     def __add__(self, other: Reduction) -> Reduction:
         return self._with(other, add)
@@ -83,7 +88,7 @@ class Reduction:
         return replace(
             self,
             sums=by(self.sums, other.sums),
-            waits=by(self.waits, other.waits),
+            wait_counts=Counts.of(by(self.waits, other.waits)),
             pool_sums=by(self.pool_sums, other.pool_sums),
         )
 
@@ -106,13 +111,20 @@ def reduce(records: Records, setting: Setting, by: By = "cell") -> Reduction:
     return reductions(records, setting, (by,))[0]
 
 
-def reductions(records: Records, setting: Setting, by: Sequence[By]) -> tuple[Reduction, ...]:
-    """The same for several groupings, what they share being computed once."""
+def reductions(
+    records: Records, setting: Setting, by: Sequence[By], *, half_hours: bool = True
+) -> tuple[Reduction, ...]:
+    """The same for several groupings, what they share being computed once.
+
+    half_hours  whether pools are kept by half hour, or only over the whole day
+    """
     if records.flow_digest != setting.flow.digest:
         raise ValueError(
             f"records of the flows {records.flow_digest!r}, a setting of {setting.flow.digest!r}"
         )
     pool_sums = occupancy(holdings_of(records, rows_of(records, setting.flow), setting), setting)
+    if not half_hours:
+        pool_sums = merged(pool_sums, 1)[:, None]
     measured = records.measured()
     tags, rows = tags_of(setting.flow), rows_of(measured, setting.flow)
     holdings = holdings_of(measured, rows, setting)
@@ -128,7 +140,7 @@ def reductions(records: Records, setting: Setting, by: Sequence[By]) -> tuple[Re
         reduction = Reduction(
             cells=grouping.cells,
             sums=sums,
-            waits=_histograms(wait, verdicts.completed, grouping),
+            wait_counts=Counts.of(_histograms(wait, verdicts.completed, grouping)),
             pools=setting.places.pools,
             pool_kinds=setting.pool_kind_names,
             pool_sums=pool_sums,

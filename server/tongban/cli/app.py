@@ -8,23 +8,23 @@ from typing import Annotated
 import typer
 
 from ..errors import InputError, TongbanError, TooFewReplications
-from . import check, compare, flows, new, run, scenarios, schema, trace
+from . import check, compare, flows, new, run, scenarios, schema, sweep, trace
 
 __all__ = ["app", "main"]
 
+OUR_FAULT = 1
 BAD_INPUT = 2
 INTERRUPTED = 130
 
 app = typer.Typer(
     name="tongban",
     no_args_is_help=True,
-    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     help="Tongban (通办): the remote virtual window, simulated and compared with handling in "
     "person.",
 )
-for module in (compare, run, trace, new, check, scenarios, flows, schema):
+for module in (compare, run, sweep, trace, new, check, scenarios, flows, schema):
     app.command(module.__name__.rpartition(".")[2])(module.command)
 
 
@@ -53,8 +53,8 @@ def main() -> None:
         typer.echo(f"interrupted: {error}", err=True)
         sys.exit(INTERRUPTED)
     except TongbanError as error:
-        typer.echo(str(error), err=True)
-        sys.exit(BAD_INPUT)
+        typer.echo(f"a fault in tongban, not in your input; please report it: {error}", err=True)
+        sys.exit(OUR_FAULT)
     except KeyboardInterrupt:
         typer.echo("interrupted: nothing was finished", err=True)
         sys.exit(INTERRUPTED)

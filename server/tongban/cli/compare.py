@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from ..errors import Fault, InputError
 from .options import (
     Changes,
     Cluster,
@@ -27,7 +28,30 @@ from .options import (
     progress_bar,
 )
 
+if TYPE_CHECKING:
+    from ..experiment import Precision
+
 __all__ = ["command"]
+
+
+def precision_of(text: str | None, measure: str | None, most: int) -> Precision | None:
+    """What the options ask for; InputError where they do not go together or are no number."""
+    from ..experiment import Precision
+
+    if text is None and measure is None:
+        return None
+    if text is None or measure is None:
+        missing = "precision" if text is None else "measure"
+        message = (
+            "missing: --precision 2% goes with --measure wait_mean_min, or cross.wait_mean_min"
+        )
+        raise InputError(Fault("option", missing, message))
+    try:
+        relative = float(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
+    except ValueError:
+        message = f"{text!r} is no number: write it like 2% or 0.02"
+        raise InputError(Fault("option", "precision", message)) from None
+    return Precision(relative, measure, most)
 
 
 def command(
@@ -41,6 +65,19 @@ def command(
     ] = None,
     replications: Replications = None,
     seed: Seed = None,
+    precision: Annotated[
+        str | None,
+        typer.Option(
+            metavar="2%", help="Replications until the half-width is so much of the estimate."
+        ),
+    ] = None,
+    measure: Annotated[
+        str | None,
+        typer.Option(metavar="[GROUP.]NAME", help="The measure whose precision it is."),
+    ] = None,
+    max_replications: Annotated[
+        int, typer.Option(metavar="N", help="The limit of --precision.")
+    ] = 1000,
     changes: Changes = None,
     format_: Annotated[
         Format, typer.Option("--format", help="What stdout carries.")
@@ -68,6 +105,7 @@ def command(
             loads=numbers(load, "load"),
             replications=replications,
             seed=seed,
+            precision=precision_of(precision, measure, max_replications),
             host=host_of(engine, workers, cluster),
             progress=progress,
             notice=notice_in(lang),

@@ -30,6 +30,7 @@ __all__ = [
     "ScenarioFile",
     "Seed",
     "Workers",
+    "complete_key",
     "exit_if_interrupted",
     "host_of",
     "names",
@@ -66,9 +67,30 @@ class EngineName(StrEnum):
 ScenarioFile = Annotated[
     str, typer.Argument(metavar="SCENARIO", help="A scenario file, or the name of a shipped one.")
 ]
+
+
+def complete_key(ctx: typer.Context, incomplete: str) -> list[str]:
+    """The keys of the scenario on the command line that begin so, each up to its next dot."""
+    from ..errors import TongbanError
+    from ..scenario import keys
+
+    try:
+        known = keys(ctx.params.get("scenario") or "template")
+    except TongbanError:
+        return []
+    depth = incomplete.count(".") + 1
+    ends = {".".join(key.split(".")[:depth]) for key in known if key.startswith(incomplete)}
+    return sorted(end + ("=" if end in known else ".") for end in ends)
+
+
 Changes = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="KEY.PATH=VALUE", help="Change a value of the scenario."),
+    typer.Option(
+        "--set",
+        metavar="KEY.PATH=VALUE",
+        help="Change a value of the scenario; `tongban check --keys` lists the keys.",
+        autocompletion=complete_key,
+    ),
 ]
 Lang = Annotated[Language, typer.Option("--lang", help="The language of the result.")]
 Replications = Annotated[

@@ -83,12 +83,20 @@ def watch(heap, run, cases, case):
 
 @part
 def drop_stale(heap, run, cases):
-    """Take the entries off the heap whose case has moved on."""
+    """Take the entries off the heap whose case has moved on, and all but one of each case.
+
+    A case has several of one time where it waited more than once for the same closing, or under
+    the same clock.
+    """
     kept = 0
     for i in range(run.due):
-        if cases[heap[i].case].due == heap[i].time:
+        time, case = heap[i].time, heap[i].case
+        if cases[case].due == time:
+            cases[case].due = ~time  # no time: its other entries are dropped
             heap[kept] = heap[i]
             kept += 1
+    for i in range(kept):
+        cases[heap[i].case].due = heap[i].time
     for i in range(kept // 2 - 1, -1, -1):
         sift(heap, kept, i, heap[i].time, heap[i].case)
     run.due = kept
@@ -668,7 +676,7 @@ def simulate(model, draws, state, rows):
     It may stop between any two events, since all that is still due stands in the state.
     """
     run, cases, heap, changes = state.runs[0], state.cases, state.heap, model.changes
-    room = len(rows) - draws.most_rows if len(rows) > 0 else FOREVER
+    room = len(rows) - draws.most_rows - 1 if len(rows) > 0 else FOREVER
     while True:
         while True:
             if run.rows > room:

@@ -1,23 +1,32 @@
 """Replications, pairing, intervals: from a scenario to a result."""
 
 from .compare import compare
+from .precision import Precision
 from .prepare import Notice
 from .replicate import Host, Progress
-from .results import Alternative, Comparison, Estimate, Result, RunInfo, Verdict
+from .results import Alternative, Comparison, Estimate, Result, RunInfo, Stopping, Verdict
 from .run import Breakdown, one_case, run
+from .sweep import Factor, Keeper, Sweep, factor_of, sweep
 
 __all__ = [
     "Alternative",
     "Breakdown",
     "Comparison",
     "Estimate",
+    "Factor",
     "Host",
+    "Keeper",
     "Notice",
+    "Precision",
     "Progress",
     "Result",
     "RunInfo",
+    "Stopping",
+    "Sweep",
     "Verdict",
     "compare",
+    "factor_of",
     "one_case",
     "run",
+    "sweep",
 ]

@@ -14,9 +14,10 @@ import numpy as np
 from ..errors import Fault, ScenarioError, TooFewReplications, did_you_mean
 from ..flow import Text
 from ..measures import MEASURES, PRIMARY, Reduction, cells_of
-from ..scenario import Lowered, Source, load
+from ..scenario import Lowered, Source, digest_of, load
 from ..workload import Policy
 from .analysis import CASE_MEASURES, Spreads, compared, estimates, pool_estimates
+from .precision import Precision, run_to_precision
 from .prepare import Notice, prepare
 from .replicate import Host, Progress, Reduced, run_trial
 from .results import Alternative, Result, RunInfo
@@ -26,6 +27,7 @@ __all__ = [
     "compare",
     "finished",
     "policies_of",
+    "primary_of",
     "title_of",
     "unfinished",
     "versions",
@@ -43,6 +45,7 @@ def compare(
     loads: Sequence[float] | None = None,
     replications: int | None = None,
     seed: int | None = None,
+    precision: Precision | None = None,
     host: Host = Host(),  # noqa: B008 (frozen)
     progress: Progress = lambda done, total: None,
     notice: Notice = lambda text: None,
@@ -53,6 +56,7 @@ def compare(
     loads         factors on the demand that takes them; default the scenario's
     replications  default the scenario's; at least 2
     seed          default the scenario's
+    precision     run as many replications as it takes, in place of a number of them
     host          where it runs and by which engine, which changes no number
     progress      called with how many replications are done, of how many
     notice        told what is waited for, where that is long
@@ -67,8 +71,14 @@ def compare(
     policies = policies_of(source, channels, loads)
     trial, warnings = prepare(source, policies, host, notice)
     assert trial.setting is not None
-    primary = _primary(source, tuple(cells_of(trial.setting)))
-    whole = finished(run_trial(trial, range(run.replications), host, progress))
+    primary = primary_of(source, tuple(cells_of(trial.setting)))
+    planned, stopping = run.replications, None
+    if precision is None:
+        done: Mapping[int, Reduced] = run_trial(trial, planned, host, progress)
+    else:
+        cells, level = tuple(cells_of(trial.setting)), run.confidence
+        done, planned, stopping = run_to_precision(trial, precision, cells, level, host, progress)
+    whole = finished(done)
     by_policy = {
         policy.name: [reduced[p][0] for reduced in whole] for p, policy in enumerate(policies)
     }
@@ -92,7 +102,7 @@ def compare(
         digest=source.digest,
         seed=run.seed,
         replications=next(iter(spreads.values())).n,
-        planned=run.replications,
+        planned=planned,
         confidence=run.confidence,
         baseline=baseline,
         groups=next(iter(spreads.values())).cells,
@@ -103,6 +113,7 @@ def compare(
         comparisons=tuple(compared(spreads, pairs, primary, run)),
         warnings=(*warnings, *unfinished(by_policy, trial.lowered)),
         run=RunInfo(trial.engine, versions(), time.perf_counter() - began),
+        stopping=stopping,
     )
 
 
@@ -124,7 +135,7 @@ def with_options(source: Source, replications: int | None, seed: int | None) -> 
             raise ScenarioError(Fault("option", name, f"{value} given, need at least {least}"))
     experiment = source.scenario.experiment.model_copy(update=given)
     scenario = source.scenario.model_copy(update={"experiment": experiment})
-    return replace(source, scenario=scenario)
+    return replace(source, scenario=scenario, digest=digest_of(scenario, source.library))
 
 
 def policies_of(
@@ -177,7 +188,7 @@ def _pairs(policies: Sequence[Policy], baseline: str) -> list[tuple[str, str]]:
     return [(at_load[p.load], p.name) for p in policies if p.name != at_load[p.load]]
 
 
-def _primary(source: Source, cells: Sequence[str]) -> tuple[tuple[str, str], ...]:
+def primary_of(source: Source, cells: Sequence[str]) -> tuple[tuple[str, str], ...]:
     """The (cell, measure) pairs judged together; ScenarioError for names there are not."""
     given = source.scenario.experiment.primary
     if not given:

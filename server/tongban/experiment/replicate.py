@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import (
     Executor,
     Future,
@@ -101,16 +101,23 @@ def expected_cases(lowered: Lowered, policies: Sequence[Policy]) -> float:
 
 
 def run_trial(
-    trial: Trial, replications: Iterable[int], host: Host, progress: Progress
+    trial: Trial,
+    replications: int,
+    host: Host,
+    progress: Progress,
+    known: Mapping[int, Reduced] | None = None,
 ) -> dict[int, Reduced]:
-    """Replication -> its reductions; fewer than all of them after Ctrl-C."""
-    todo = list(replications)
-    done: dict[int, Reduced] = {}
-    progress(0, len(todo))
+    """Replication, from 0 -> its reductions; fewer than all of them after Ctrl-C.
+
+    known  those that are there already
+    """
+    done = dict(known or {})
+    todo = [replication for replication in range(replications) if replication not in done]
+    progress(len(done), replications)
     try:
         for replication, reduced in _results(trial, todo, host):
             done[replication] = reduced
-            progress(len(done), len(todo))
+            progress(len(done), replications)
     except KeyboardInterrupt:
         pass  # what is finished is reported, and says that it is not all
     return done

@@ -14,7 +14,7 @@ from ..flow import Text
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["Alternative", "Comparison", "Estimate", "Result", "RunInfo", "Verdict"]
+__all__ = ["Alternative", "Comparison", "Estimate", "Result", "RunInfo", "Stopping", "Verdict"]
 
 Verdict = Literal["equivalent", "lower", "higher", "not shown"]
 Family = Literal["primary", "descriptive"]
@@ -59,6 +59,19 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True)
+class Stopping:
+    """Why a run to a precision stopped after as many replications as it did."""
+
+    group: str
+    measure: str
+    target: float  # half-width over the estimate
+    worst: float  # what it was in the end, in the alternative where it is largest
+    replications: int
+    most: int
+    reason: Literal["reached", "limit"]
+
+
+@dataclass(frozen=True, slots=True)
 class RunInfo:
     """How it was run: the only part of a result that two runs with one seed may differ in."""
 
@@ -87,6 +100,7 @@ class Result:
     comparisons: tuple[Comparison, ...]
     warnings: tuple[Text, ...]
     run: RunInfo
+    stopping: Stopping | None = None  # of a run to a precision
 
     def comparison(self, alternative: str, group: str, measure: str) -> Comparison:
         """One comparison; KeyError if there is none."""

@@ -74,7 +74,7 @@ def run(
     experiment = source.scenario.experiment
     policies = policies_of(source, [channel], None if load is None else [load])
     trial, warnings = prepare(source, policies, host, notice, BY)
-    whole = finished(run_trial(trial, range(experiment.replications), host, progress))
+    whole = finished(run_trial(trial, experiment.replications, host, progress))
     by: dict[By, list[Reduction]] = {
         name: [reduced[0][i] for reduced in whole] for i, name in enumerate(BY)
     }

@@ -1,20 +1,24 @@
 """One result -> terminal, JSON, CSV, Markdown."""
 
 from .document import breakdown_document, document, to_json
-from .files import write_whole
+from .files import KeptPoints, write_whole
 from .output import render, render_run, summary_files, write_records
 from .sentence import conclusions
+from .sweep import render_sweep, write_sweep
 from .trace import trace_lines
 
 __all__ = [
+    "KeptPoints",
     "breakdown_document",
     "conclusions",
     "document",
     "render",
     "render_run",
+    "render_sweep",
     "summary_files",
     "to_json",
     "trace_lines",
     "write_records",
+    "write_sweep",
     "write_whole",
 ]

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from ..experiment import Breakdown, Comparison, Estimate, Result, RunInfo
 from ..flow import Language
 
-__all__ = ["breakdown_document", "document", "to_json"]
+__all__ = ["breakdown_document", "document", "run_document", "to_json"]
 
 DIGITS = 10
 """Significant digits: enough for any use, few enough to be the same on every processor."""
@@ -28,6 +29,7 @@ def document(result: Result, language: Language = "en") -> dict[str, Any]:
         "replications": result.replications,
         "planned": result.planned,
         "confidence": result.confidence,
+        "stopping": asdict(result.stopping) if result.stopping else None,
         "alternatives": {
             name: {
                 "title": alternative.title.of(language),
@@ -40,7 +42,7 @@ def document(result: Result, language: Language = "en") -> dict[str, Any]:
         },
         "comparisons": [_comparison(found) for found in result.comparisons],
         "warnings": [warning.of(language) for warning in result.warnings],
-        "run": _run(result.run),
+        "run": run_document(result.run),
     }
 
 
@@ -61,7 +63,7 @@ def breakdown_document(found: Breakdown, language: Language = "en") -> dict[str,
             kind: _tables(cells) for kind, cells in found.pools_by_half_hour.items()
         },
         "warnings": [warning.of(language) for warning in found.warnings],
-        "run": _run(found.run),
+        "run": run_document(found.run),
     }
 
 
@@ -100,7 +102,8 @@ def _comparison(found: Comparison) -> dict[str, Any]:
     }
 
 
-def _run(run: RunInfo) -> dict[str, Any]:
+def run_document(run: RunInfo) -> dict[str, Any]:
+    """How it was run, as plain values."""
     return {
         "engine": run.engine,
         "versions": dict(run.versions),

@@ -9,7 +9,25 @@ from pathlib import Path
 
 from ..errors import Fault, InputError
 
-__all__ = ["write_whole"]
+__all__ = ["KeptPoints", "write_whole"]
+
+
+class KeptPoints:
+    """The results of a sweep's points, each in a file of its own below a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "points"
+
+    def get(self, name: str) -> str | None:
+        """What was kept under a name, or None."""
+        try:
+            return (self.folder / f"{name}.json").read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return None
+
+    def put(self, name: str, text: str) -> None:
+        """Keep a text; InputError where the folder cannot be written."""
+        write_whole(self.folder, {f"{name}.json": text})
 
 
 def write_whole(folder: Path, files: Mapping[str, str | bytes]) -> list[Path]:

@@ -91,6 +91,19 @@ def footnotes(result: Result | Breakdown, language: Language) -> list[str]:
         notes.append(
             say("interrupted", language, planned=result.planned, replications=result.replications)
         )
+    if isinstance(result, Result) and (found := result.stopping) is not None:
+        notes.append(
+            say(
+                found.reason,
+                language,
+                replications=found.replications,
+                most=found.most,
+                group=cell_title(found.group, result.group_titles, language),
+                measure=MEASURES[found.measure].title.of(language).lower(),
+                target=f"{found.target:.2%}",
+                worst=f"{found.worst:.2%}",
+            )
+        )
     how = say(
         "how",
         language,

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from ..errors import Fault, InputError
 from ..experiment import Breakdown, Result
@@ -17,7 +18,7 @@ from .markdown import to_markdown
 from .rows import breakdown_rows, rows_to_csv
 from .sentence import conclusions
 
-__all__ = ["Format", "render", "render_run", "summary_files", "write_records"]
+__all__ = ["Format", "parquet_bytes", "render", "render_run", "summary_files", "write_records"]
 
 Format = Literal["table", "json", "csv", "markdown"]
 
@@ -78,18 +79,21 @@ def write_records(folder: Path, found: Breakdown, *, parquet: bool) -> list[Path
     tables = columns_of_records(found.records(), lowered.tables.flow, names)
     if not parquet:
         return write_whole(folder, {f"{name}.csv": to_csv(t) for name, t in tables.items()})
+    return write_whole(folder, {f"{name}.parquet": parquet_bytes(t) for name, t in tables.items()})
+
+
+def parquet_bytes(columns: Mapping[str, Sequence[Any]]) -> bytes:
+    """A table as a Parquet file; InputError if pyarrow is not installed."""
     try:
         import pyarrow
         import pyarrow.parquet
     except ImportError:
         message = "needs pyarrow: install tongban[parquet], or leave the option out for CSV"
         raise InputError(Fault("option", "parquet", message)) from None
-    files: dict[str, str | bytes] = {}
-    for name, columns in tables.items():
-        sink = pyarrow.BufferOutputStream()
-        pyarrow.parquet.write_table(pyarrow.table(columns), sink)
-        files[f"{name}.parquet"] = sink.getvalue().to_pybytes()
-    return write_whole(folder, files)
+    sink = pyarrow.BufferOutputStream()
+    pyarrow.parquet.write_table(pyarrow.table(dict(columns)), sink)
+    found: bytes = sink.getvalue().to_pybytes()
+    return found
 
 
 def _draw(

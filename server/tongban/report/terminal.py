@@ -26,7 +26,7 @@ def draw(grids: Iterable[Grid], notes: Iterable[str], console: Console) -> None:
     """Print tables and the notes below them."""
     for grid in grids:
         table = Table(
-            title=grid.title,
+            title=Line(grid.title),
             title_justify="left",
             title_style="bold",
             box=box.SIMPLE_HEAD,

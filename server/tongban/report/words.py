@@ -71,7 +71,30 @@ WORDS = {
         "{measure}的差异未能显示（{difference}）",
         "no difference in {measure} is shown ({difference})",
     ),
+    "colon": text("：", ": "),
+    "sweep interrupted": text(
+        "已中断：计划的 {planned} 个点完成了 {points} 个。",
+        "Interrupted: {points} of the {planned} points planned.",
+    ),
+    "sweep": text(
+        "{points} 个点（其中 {reused} 个取自先前的结果），每点 {replications} 次独立重复，"
+        "种子 {seed}，置信水平 {confidence:.0%}；所有点面对同一批申请人。",
+        "{points} points ({reused} kept from before), {replications} independent replications "
+        "each, seed {seed}, {confidence:.0%} confidence; every point meets the same applicants.",
+    ),
     "warning": text("注意", "warning"),
+    "reached": text(
+        "运行了 {replications} 次重复：{group}的{measure}在每种渠道中的半宽都不超过估计值的 "
+        "{target}（最宽 {worst}），达到要求即停止。",
+        "{replications} replications were run until the half-width of {measure} of {group} was "
+        "at most {target} of the estimate in every alternative (at most {worst} now).",
+    ),
+    "limit": text(
+        "运行到上限 {most} 次重复仍未达到要求：{group}的{measure}的半宽最宽为估计值的 {worst}，"
+        "要求 {target}。",
+        "Stopped at the limit of {most} replications: the half-width of {measure} of {group} is "
+        "up to {worst} of the estimate, {target} was asked for.",
+    ),
     "interrupted": text(
         "已中断：只统计了计划的 {planned} 次中的 {replications} 次重复。",
         "Interrupted: {replications} of the {planned} replications planned are counted.",

@@ -1,7 +1,7 @@
 """What to try: places, calendar, staffing, demand, items, behaviour, costs."""
 
 from .distributions import Distribution
-from .files import Source, flows, gallery, load, template_text
+from .files import Source, digest_of, flows, gallery, keys, load, template_text, value_of
 from .lowering import CAP_WORKING_DAYS, Lowered, lower_scenario
 from .model import Channel, Demand, Hall, Item, Scenario, StageSettings
 from .schema import json_schema, scenario_reference
@@ -22,11 +22,14 @@ __all__ = [
     "Source",
     "StageSettings",
     "Tables",
+    "digest_of",
     "flows",
     "gallery",
     "json_schema",
+    "keys",
     "load",
     "lower_scenario",
     "scenario_reference",
     "template_text",
+    "value_of",
 ]

@@ -22,7 +22,7 @@ from .csv_tables import filled
 from .faults import faults_of
 from .model import Scenario
 
-__all__ = ["Source", "flows", "gallery", "load", "template_text"]
+__all__ = ["Source", "digest_of", "flows", "gallery", "keys", "load", "template_text", "value_of"]
 
 TEMPLATE = "template"
 
@@ -56,7 +56,27 @@ def load(path: str | Path, changes: Sequence[str] = ()) -> Source:
     library = _library(scenario.flows, str(file), used)
     if faults := check(scenario, library, str(file)):
         raise ScenarioError(faults)
-    return Source(scenario, library, str(file), _digest(scenario, library))
+    return Source(scenario, library, str(file), digest_of(scenario, library))
+
+
+def keys(path: str | Path) -> dict[str, Any]:
+    """Every key that has a value in a scenario file, by its path, with that value.
+
+    A table in a list goes by its number. What a file leaves out has its default, and may be
+    given too: the reference lists all keys there are.
+    """
+    found: dict[str, Any] = {}
+    todo: list[tuple[str, Any]] = [("", _read_with_base(_found(path)))]
+    while todo:
+        key, value = todo.pop()
+        children = list(value.items()) if isinstance(value, dict) else []
+        if isinstance(value, list) and any(isinstance(part, dict) for part in value):
+            children = [(str(i), part) for i, part in enumerate(value)]
+        if children:
+            todo += [(f"{key}.{name}" if key else name, part) for name, part in children[::-1]]
+        elif key:
+            found[key] = value
+    return found
 
 
 def gallery() -> dict[str, Path]:
@@ -155,7 +175,7 @@ def changed(document: dict[str, Any], changes: Sequence[str], file: str) -> dict
         if not equals or not all(keys):
             faults.append(Fault("--set", change, "write it like demand.cross.per_day=4.2"))
             continue
-        overlay: Any = _value(text)
+        overlay: Any = value_of(text)
         try:
             document = _laid(document, keys, overlay)
         except (KeyError, IndexError, TypeError, ValueError):
@@ -176,7 +196,7 @@ def _laid(here: Any, keys: Sequence[str], value: Any) -> Any:
     return here | {keys[0]: _laid(here.get(keys[0], {}), keys[1:], value)}
 
 
-def _value(text: str) -> Any:
+def value_of(text: str) -> Any:
     """A value as TOML writes it, or plain text."""
     try:
         return tomllib.loads(f"value = {text}")["value"]
@@ -241,7 +261,7 @@ def _whole(
     return merged(_whole(base, raw, place, (*above, name)), flow)
 
 
-def _digest(scenario: Scenario, library: Mapping[str, Flow]) -> str:
+def digest_of(scenario: Scenario, library: Mapping[str, Flow]) -> str:
     """What identifies the question: the scenario as run, options included, and its flows."""
     parts = [scenario.model_dump(mode="json", by_alias=True)]
     parts += [library[name].model_dump(mode="json", by_alias=True) for name in sorted(library)]

@@ -240,3 +240,85 @@ def test_several_loads_are_told_apart() -> None:
         for name in ("queue@0.5", "queue@1")
     ]
     assert needs[0] == pytest.approx(needs[1] / 2, rel=0.05)
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        pytest.param("compare yrd-tenfold --set halls.he", ["halls.hefei."], id="a table"),
+        pytest.param("sweep yrd-tenfold --vary experiment.lo", ["experiment.load="], id="a value"),
+        pytest.param("compare no-such-file --set halls.", [], id="no such scenario"),
+    ],
+)
+def test_keys_of_the_scenario_complete_in_the_shell(words: str, found: list[str]) -> None:
+    line = f"tongban {words}"
+    asked = {"COMP_WORDS": line, "COMP_CWORD": str(len(line.split()) - 1)}
+    shown = subprocess.run(
+        [TONGBAN],
+        env=os.environ | asked | {"_TONGBAN_COMPLETE": "complete_bash"},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+    assert (shown.stdout.split(), shown.stderr) == (found, "")
+
+
+def test_keys_are_listed_with_their_values() -> None:
+    lines = tongban("check", "yrd-tenfold", "--keys").stdout.splitlines()
+    assert {"halls.hefei.clerk = 8", "experiment.load = 10", "travel.0.min = 155"} <= set(lines)
+
+
+def test_precision_says_why_it_stopped() -> None:
+    words = ["compare", "textbook-mmc", "--set", "experiment.horizon_min=300"]
+    limit = ["--precision", "1%", "--measure", "wait_mean_min", "--max-replications", "20"]
+    found = tongban(*words, *limit)
+    assert found.returncode == 0, found.stderr
+    assert "Stopped at the limit of 20 replications" in " ".join(found.stdout.split())
+    document = json.loads(tongban(*words, *limit, "--format", "json").stdout)
+    assert document["stopping"]["reason"] == "limit"
+
+
+def test_a_sweep_that_is_killed_goes_on_where_it_was(tmp_path: Path) -> None:
+    words = ["sweep", "textbook-mmc", "--vary", "halls.counter.clerk=3..40", "--out", str(tmp_path)]
+    words += ["--set", "experiment.replications=10", "--workers", "1", "--engine", "compiled"]
+    process = subprocess.Popen([TONGBAN, *words], stdout=subprocess.DEVNULL)
+    points = tmp_path / "points"
+    for _ in range(600):
+        if points.is_dir() and len(list(points.glob("*.json"))) >= 3:
+            break
+        time.sleep(0.1)
+    process.kill()
+    process.wait(timeout=60)
+    finished = len(list(points.glob("*.json")))
+    assert 3 <= finished < 38
+    again = tongban(*words, "--format", "json")
+    assert again.returncode == 0, again.stderr
+    assert len(json.loads(again.stdout)["points"]) == 38
+    with (tmp_path / "sweep.csv").open() as file:
+        rows = [
+            row
+            for row in csv.DictReader(file)
+            if (row["cell"], row["measure"]) == ("customers", "wait_mean_min")
+        ]
+    waits = [float(row["mean"]) for row in rows if row["alternative"] == "queue"]
+    assert len(waits) == 38
+    assert waits[0] > waits[1] > waits[2]
+    third = tongban(*words)
+    assert "38 kept from before" in " ".join(third.stdout.split())
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        pytest.param(["--vary", "halls.hefi.clerk=1,2"], "did you mean 'hefei'", id="hall"),
+        pytest.param(["--vary", "experiment.lod=1,2"], "did you mean 'load'", id="key"),
+        pytest.param(["--vary", "load=8..2"], "empty range", id="range"),
+        pytest.param(["--vary", "load"], "write it like", id="no values"),
+    ],
+)
+def test_bad_sweeps_name_the_value_and_the_way_out(words: list[str], said: str) -> None:
+    found = tongban("sweep", "yrd-tenfold", *words)
+    assert (found.returncode, found.stdout) == (2, "")
+    assert said in found.stderr
+    assert "Traceback" not in found.stderr

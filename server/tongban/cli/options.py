@@ -75,7 +75,8 @@ def complete_key(ctx: typer.Context, incomplete: str) -> list[str]:
     from ..scenario import keys
 
     try:
-        known = keys(ctx.params.get("scenario") or "template")
+        # An option that still wants its value leaves the arguments before it unread.
+        known = keys(ctx.params.get("scenario") or next(iter(ctx.args), "template"))
     except TongbanError:
         return []
     depth = incomplete.count(".") + 1

@@ -230,13 +230,12 @@ def _settings(factors: Sequence[Factor]) -> list[Setting]:
 
 
 def _check_each_value(factors: Sequence[Factor], at: Callable[[Setting], Source]) -> None:
-    """Every value by itself, the other factors at their first; all faults at once."""
+    """Every value by itself, the rest as the file has it; all faults at once."""
     faults: list[Fault] = []
-    first = {factor.key: factor.values[0] for factor in factors}
     for factor in factors:
         for value in factor.values:
             try:
-                at(tuple((first | {factor.key: value}).items()))
+                at(((factor.key, value),))
             except InputError as error:
                 faults += error.faults
     if faults:

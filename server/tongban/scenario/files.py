@@ -26,6 +26,9 @@ __all__ = ["Source", "digest_of", "flows", "gallery", "keys", "load", "template_
 
 TEMPLATE = "template"
 
+NAMED = ("halls", "items", "demand", "channels", "flows")
+"""Tables whose keys are names of the scenario's own: a change within one must name one there is."""
+
 
 @dataclass(frozen=True, eq=False)
 class Source:
@@ -174,6 +177,13 @@ def changed(document: dict[str, Any], changes: Sequence[str], file: str) -> dict
         keys = [key.strip() for key in path.split(".")]
         if not equals or not all(keys):
             faults.append(Fault("--set", change, "write it like demand.cross.per_day=4.2"))
+            continue
+        table = document.get(keys[0])
+        if len(keys) > 2 and keys[0] in NAMED and isinstance(table, dict) and keys[1] not in table:
+            message = (
+                f"--set {change}: no {keys[1]!r} in {keys[0]}; {did_you_mean(keys[1], [*table])}"
+            )
+            faults.append(Fault(file, path, message))
             continue
         overlay: Any = value_of(text)
         try:

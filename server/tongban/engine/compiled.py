@@ -52,7 +52,7 @@ def _run(
 ) -> list[tuple[Any, int]]:
     """Stretches of rows, with the number written in each."""
     run, written = state.runs[0], []
-    size = min(max(4 * len(draws.need), LEAST_ROWS), MOST_ROWS) + 2 * draws.most_rows
+    size = min(max(2 * len(draws.need), LEAST_ROWS), MOST_ROWS) + 2 * draws.most_rows
     while True:
         rows = np.empty(size if visits else 0, layout.ROW).view(np.recarray)
         outcome = kernel.simulate(model, draws, state, rows)

@@ -23,9 +23,6 @@ Columns = dict[str, NDArray[np.float64] | NDArray[np.int64] | NDArray[np.bool_]]
 """Statistic -> [N] its value for each case."""
 
 HOME = SCOPES.index("home")
-NOT_ATTENDED = ("travel", "courier", "review", "self_service", "after_work")
-"""Stages at which the applicant does not stand in a line or sit at a window."""
-
 OUTCOMES = ("answered", "abandoned", "turned_away", "balked", "gave_up")
 """What the final a case ended in counts as; it counts for cases that were not accepted."""
 
@@ -124,8 +121,7 @@ def _promptness(records: Records, v: Verdicts, setting: Setting) -> Columns:
 def _waits(records: Records, rows: Rows, tags: Tags, setting: Setting) -> dict[str, Times]:
     """How long each case waited where it attends: in all, while open or closed, while seated."""
     cases, size = records.cases, len(records.cases)
-    attended = ~np.isin(tags.is_, NOT_ATTENDED)[rows.stage]
-    at = np.flatnonzero(attended & (rows.served > rows.enter))
+    at = np.flatnonzero(tags.attended[rows.stage] & (rows.served > rows.enter))
     case, begin, end = rows.case[at], rows.enter[at], rows.served[at]
     home = setting.flow.place[rows.stage[at]] == HOME
     hall = np.where(home, cases.home[case], cases.hall[case])
@@ -143,7 +139,7 @@ def _applicants(records: Records, rows: Rows, tags: Tags, setting: Setting) -> C
     """What a case asked of its applicant: attendance, tickets, journeys; and its parcels."""
     cases, size, flow = records.cases, len(records.cases), setting.flow
     is_, stage = tags.is_, rows.stage
-    attended = (flow.holds != 0) & ~np.isin(is_, NOT_ATTENDED)
+    attended = (flow.holds != 0) & tags.attended
     present = np.where(attended[stage], rows.until - rows.enter, 0)
     travels, ticket = (is_ == "travel")[stage], flow.ticket[stage]
     own_service = np.where((is_ == "self_service")[stage], rows.until - rows.enter, 0)

@@ -6,6 +6,7 @@ Everything here is one array operation over all rows; nothing loops over cases.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +15,9 @@ from ..flow import NONE, FlowTable
 from ..records import NEVER, Records
 
 __all__ = ["Rows", "Tags", "rows_of", "tags_of"]
+
+NOT_ATTENDED = ("travel", "courier", "review", "self_service", "after_work")
+"""Stages at which the applicant does not stand in a line or sit at a window."""
 
 MEANS = {"acceptance": 1, "deficiency": 2}
 
@@ -26,16 +30,20 @@ class Tags:
     counts_as: NDArray[np.str_]  # [S] "" where not final
     means: NDArray[np.int8]  # [A + 1] of MEANS, else 0; the last is for NEVER
     ends: NDArray[np.bool_]  # [S] final, and hands on to nothing
+    attended: NDArray[np.bool_]  # [S] the applicant stands in a line or sits at a window
 
 
+@lru_cache(maxsize=16)
 def tags_of(flow: FlowTable) -> Tags:
     """The tags measures read, and nothing else of the stages' and actions' names."""
     means = [MEANS.get(row.means or "", 0) for row in flow.actions]
+    is_ = np.array([row.is_ or "" for row in flow.stages], np.str_)
     return Tags(
-        is_=np.array([row.is_ or "" for row in flow.stages], np.str_),
+        is_=is_,
         counts_as=np.array([row.counts_as or "" for row in flow.stages], np.str_),
         means=np.array([*means, 0], np.int8),
         ends=flow.is_final & (flow.then == NONE),
+        attended=~np.isin(is_, NOT_ATTENDED),
     )
 
 

@@ -19,7 +19,7 @@ from ..scenario.hours import open_spans, weekday_of
 from ..scenario.model import clock_minutes
 from .streams import Streams
 
-__all__ = ["Intensity", "arrival_times", "day_factors", "intensity_of", "layers"]
+__all__ = ["Intensity", "Rate", "arrival_times", "day_factors", "intensity_of", "layers"]
 
 Floats = NDArray[np.float64]
 DAY = 1440.0
@@ -89,27 +89,33 @@ def day_factors(cv: float, count: int, streams: Streams, demand: str) -> Floats:
     return np.asarray(gammaincinv(shape, np.clip(u, 2.0**-53, 1 - 2.0**-53)) / shape)
 
 
-def arrival_times(
-    intensity: Intensity, factors: Floats, width: float, streams: Streams, stream: str
-) -> NDArray[np.int64]:
-    """The times of one layer's needs [µs], in order.
+@dataclass(frozen=True, eq=False)
+class Rate:
+    """The rate of one layer with its days' factors, the same for all halls of one intensity."""
 
-    factors  [days] of whole days
-    width    of the layer, in loads
-    """
-    expected = intensity.expected * factors[intensity.day] * width
-    upto = np.concatenate([[0.0], np.cumsum(expected)])
-    total = upto[-1]
-    generator = streams.generator(stream, "arrival")
+    upto: Floats  # [B + 1] expected needs before each piece, and in all
+    start: Floats  # [B] min
+    per_need: Floats  # [B] min in which one is expected; 0 in an empty piece
+
+    @classmethod
+    def of(cls, intensity: Intensity, factors: Floats, width: float) -> Rate:
+        """For a layer of some width, in loads; factors [days] of whole days."""
+        expected = intensity.expected * factors[intensity.day] * width
+        length = intensity.end - intensity.start
+        per_need = np.divide(length, expected, out=np.zeros_like(length), where=expected > 0)
+        return cls(np.concatenate([[0.0], np.cumsum(expected)]), intensity.start, per_need)
+
+
+def arrival_times(rate: Rate, generator: np.random.Generator) -> NDArray[np.int64]:
+    """The times of one stream's needs [µs], in order."""
+    total = rate.upto[-1]
     size = int(total + 6 * np.sqrt(total) + 16)
     clock = np.cumsum(generator.standard_exponential(size))
     while clock[-1] < total:
         more = generator.standard_exponential(size)
         clock = np.concatenate([clock, clock[-1] + np.cumsum(more)])
     clock = clock[: np.searchsorted(clock, total)]
-    piece = np.searchsorted(upto, clock, side="right") - 1
-    piece = np.minimum(piece, len(expected) - 1)
-    part = (clock - upto[piece]) / expected[piece]
-    minutes = intensity.start[piece] + part * (intensity.end - intensity.start)[piece]
-    times = np.floor(minutes * MINUTE).astype(np.int64)
-    return np.asarray(times)
+    piece = np.searchsorted(rate.upto, clock, side="right") - 1
+    np.minimum(piece, len(rate.start) - 1, out=piece)
+    minutes = rate.start[piece] + (clock - rate.upto[piece]) * rate.per_need[piece]
+    return np.floor(minutes * MINUTE).astype(np.int64)

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from ..flow import NONE, FlowTable
 from ..records import Cases
 from ..scenario import MINUTE, Demand, Lowered
-from .arrivals import Intensity, arrival_times, day_factors, intensity_of, layers
+from .arrivals import Intensity, Rate, arrival_times, day_factors, intensity_of, layers
 from .behaviour import Block, StagePlan
 from .model import Workload
 from .people import People, home_weights, people_of
@@ -158,7 +158,7 @@ class WorkloadMaker:
             )
 
     def _streams(self, name: str, demand: Demand, load: float) -> Iterator[Stream]:
-        scenario = self.lowered.scenario
+        scenario, known = self.lowered.scenario, dict[object, Intensity]()
         for hall in demand.halls or tuple(scenario.halls):
             homes = home_weights(scenario, demand, hall)
             if not homes:
@@ -167,7 +167,10 @@ class WorkloadMaker:
                 yield Stream(f"{name}@{hall}/0", hall, None, 0.0, 1.0)
                 continue
             per_day = sum(homes.values()) if demand.pairs is not None else demand.per_day
-            intensity = intensity_of(demand, hall, per_day, self.lowered)
+            alike = per_day, scenario.halls[hall].open
+            if alike not in known:
+                known[alike] = intensity_of(demand, hall, per_day, self.lowered)
+            intensity = known[alike]
             for number, low, high in layers(load):
                 yield Stream(f"{name}@{hall}/{number}", hall, intensity, low, high)
 
@@ -265,7 +268,7 @@ class WorkloadMaker:
 def _needs(lowered: Lowered, source: Source, streams: Streams) -> Needs:
     """The needs of a source at its load."""
     factors = day_factors(source.demand.day_cv, len(lowered.days), streams, source.name)
-    times = [_times(source.demand, stream, factors, streams) for stream in source.streams]
+    times = _times(source, factors, streams)
     time = _chain(times, np.int64)
     crowd = streams.crowd([s.name for s in source.streams], [len(part) for part in times])
     if partly := [q for q, stream in enumerate(source.streams) if source.load < stream.high]:
@@ -284,13 +287,20 @@ def _needs(lowered: Lowered, source: Source, streams: Streams) -> Needs:
     return Needs(time, crowd, np.repeat(number, counts), tuple(standing))
 
 
-def _times(demand: Demand, stream: Stream, factors: Floats, streams: Streams) -> NDArray[np.int64]:
-    """When the needs of a stream arise, all of its layer's."""
-    if stream.intensity is None:
-        minutes = np.array(demand.at_min, np.float64)
-        return np.sort(np.rint(minutes * MINUTE).astype(np.int64))
-    width = stream.high - stream.low
-    return arrival_times(stream.intensity, factors, width, streams, stream.name)
+def _times(source: Source, factors: Floats, streams: Streams) -> list[NDArray[np.int64]]:
+    """When the needs of each stream arise, all of its layer's."""
+    rates: dict[tuple[Intensity, float], Rate] = {}
+    found = []
+    for stream in source.streams:
+        if stream.intensity is None:
+            minutes = np.array(source.demand.at_min, np.float64)
+            found.append(np.sort(np.rint(minutes * MINUTE).astype(np.int64)))
+            continue
+        layer = stream.intensity, stream.high - stream.low
+        if layer not in rates:
+            rates[layer] = Rate.of(stream.intensity, factors, layer[1])
+        found.append(arrival_times(rates[layer], streams.generator(stream.name, "arrival")))
+    return found
 
 
 @dataclass(eq=False)
@@ -381,10 +391,10 @@ class _Draw:
 
     def follow(self, action: NDArray[np.int32], cases: Places) -> None:
         """Whoever takes an action is led on by it."""
-        taken = np.flatnonzero(np.bincount(action + 1)) - 1
-        for number in taken.tolist():
+        first, last = int(action.min()), int(action.max())
+        for number in range(first, last + 1):
             if number != NONE:
-                some = cases if len(taken) == 1 else cases[action == number]
+                some = cases if first == last else cases[action == number]
                 self.lead(int(self.flow.action_to[number]), some)
 
     def generalist(self, plan: StagePlan, people: People, cases: Places) -> Floats | None:

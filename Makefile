@@ -39,8 +39,10 @@ format: $(READY)  ## format the code
 docs: $(READY)  ## regenerate what docs/ takes from the code
 	$(BIN)/python docs/generate.py
 
-bench: $(READY)  ## time the engine against hand-written SimPy, as ratios
-	$(BIN)/python tests/bench/bench_engine.py
+bench: $(READY)  ## time the engines beside others, as ratios (BENCH=--quick: a minute)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--constraint constraints.txt --editable '.[bench]'
+	$(BIN)/python tests/bench/bench.py $(BENCH)
 
 clean:  ## remove what was built
 	rm -rf .venv build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

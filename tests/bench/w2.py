@@ -15,7 +15,7 @@ from tongban.flow import Flow
 from tongban.scenario import Lowered, Scenario, lower_scenario
 
 HALLS, WINDOWS, HOMES, CLERKS = 8, 6, 4, 10
-PER_MIN, PATIENCE_MIN, AGAIN = 30.6, 5.0, 0.15
+PER_MIN, PATIENCE_MIN, CV, AGAIN = 30.6, 5.0, 0.5, 0.15
 TEXT = {"zh-CN": "远程虚拟窗口", "en": "virtual window"}
 
 FLOW: dict[str, Any] = {
@@ -36,17 +36,18 @@ FLOW: dict[str, Any] = {
             "continues": "sit",
             "do": {
                 "done": {"to": "served"},
-                "again": {"to": "sit"},
+                "again": {"to": "rejoin"},
                 "leave": {"to": "left", "while": "waiting"},
             },
         },
+        "rejoin": {"do": {"ok": {"to": "sit"}}},  # holds nothing: gives the window back
     },
     "final": {"served": {"counts_as": "accepted"}, "left": {"counts_as": "abandoned"}},
 }
 
 
-def scenario(requests: int) -> Lowered:
-    """W2 for about so many requests."""
+def scenario(requests: int, per_min: float = PER_MIN) -> Lowered:
+    """W2 for about so many requests, at another rate if need be."""
     halls = {f"hall{i}": {"window": WINDOWS, "region": "here"} for i in range(HALLS)}
     homes = {f"home{i}": {"clerk": CLERKS, "region": f"there{i}"} for i in range(HOMES)}
     patience = {"dist": "exponential", "mean": PATIENCE_MIN}
@@ -59,7 +60,7 @@ def scenario(requests: int) -> Lowered:
             "cross": {
                 "halls": list(halls),
                 "homes": dict.fromkeys(homes, 1),
-                "per_hour": 60 * PER_MIN / HALLS,
+                "per_hour": 60 * per_min / HALLS,
                 "items": {"matter": 1},
             }
         },
@@ -67,13 +68,14 @@ def scenario(requests: int) -> Lowered:
             "w2": {
                 "stages": {
                     "sit": {"time": {"dist": "constant", "value": 0}, "wait": {"leave": patience}},
+                    "rejoin": {"time": {"dist": "constant", "value": 0}},
                     "talk": {
-                        "time": {"dist": "lognormal", "mean": 1, "cv": 0.5},
+                        "time": {"dist": "lognormal", "mean": 1, "cv": CV},
                         "choose": {"again": AGAIN},
                     },
                 }
             }
         },
-        "experiment": {"horizon_min": requests / PER_MIN},
+        "experiment": {"horizon_min": requests / per_min},
     }
     return lower_scenario(Scenario.model_validate(document), {"w2": Flow.model_validate(FLOW)})

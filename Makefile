@@ -42,6 +42,7 @@ docs: $(READY)  ## regenerate what docs/ takes from the code
 bench: $(READY)  ## time the engines beside others, as ratios (BENCH=--quick: a minute)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
 		--constraint constraints.txt --editable '.[bench]'
+	-$(BIN)/python -m pip install --quiet --disable-pip-version-check cimba
 	$(BIN)/python tests/bench/bench.py $(BENCH)
 
 clean:  ## remove what was built

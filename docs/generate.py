@@ -1,18 +1,59 @@
-"""Write the parts of docs/ that are taken from the code. Run by `make docs`, tested fresh."""
+"""Write what documents take from the code and from a run. By `make docs`; tested fresh."""
 
 from __future__ import annotations
 
 import json
+from functools import cache
 from pathlib import Path
 
 from typer.testing import CliRunner
 
+from tongban import compare, load
 from tongban.cli.app import app
-from tongban.flow import mermaid
+from tongban.experiment import Host, Result
+from tongban.flow import Language, mermaid
 from tongban.measures import reference as measures_reference
+from tongban.report.values import measure_title, shown, shown_amount, shown_difference
 from tongban.scenario import flows, json_schema, scenario_reference
 
 DOCS = Path(__file__).resolve().parent
+READMES: dict[Path, Language] = {
+    DOCS.parent / "README.md": "en",
+    DOCS.parent / "README.zh-CN.md": "zh-CN",
+}
+BEGIN, END = "<!-- demo:begin -->", "<!-- demo:end -->"
+SHOWN = (
+    "accepted_same_day",
+    "accepted_within_5d",
+    "elapsed_restricted_mean_h",
+    "lost_share",
+    "wait_mean_min",
+    "staff_min_per_accepted",
+)
+"""The measures of the READMEs' table."""
+
+FOUND: dict[Language, str] = {
+    "en": """From that run (scenario `{digest}`, {replications} replications, seed {seed}, 95 %).
+Applicants of other provinces; in each cell the value, and below it the difference to going in
+person, on the same applicants:
+
+{table}
+
+The home halls' own applicants wait {wait} min when nobody calls in by video; when they do, the
+difference is {difference} ({verdict} within the margin of two minutes).""",
+    "zh-CN": """取自该次运行（情景 `{digest}`，{replications} 次独立重复，种子 {seed}）。置信水平 95%，
+跨省申请人；每格为估计值，其下为与属地线下在同一批申请人上的配对差：
+
+{table}
+
+没有视频来电时，属地大厅本地群众平均等待 {wait} 分钟；有视频来电时相差 {difference}
+（在两分钟的界限内{verdict}）。""",
+}
+VERDICTS: dict[str, dict[Language, str]] = {
+    "equivalent": {"en": "equivalent", "zh-CN": "相当"},
+    "not shown": {"en": "not shown", "zh-CN": "未显示差异"},
+    "higher": {"en": "more than", "zh-CN": "超出"},
+}
 
 
 def pages() -> dict[Path, str]:
@@ -53,9 +94,49 @@ def cli_page() -> str:
     return "\n\n".join(parts) + "\n"
 
 
+@cache
+def demonstrated() -> Result:
+    """What `make demo` finds."""
+    return compare(load("yrd-tenfold"), host=Host("compiled"))
+
+
+def readme(path: Path) -> str:
+    """A README with the figures of the demonstration as they are now."""
+    language, result, text = READMES[path], demonstrated(), path.read_text(encoding="utf-8")
+    titles = [a.title.of(language) for a in result.alternatives.values()]
+    rows = [f"| | {' | '.join(titles)} |", "|---" * (len(titles) + 1) + "|"]
+    rows += [f"| {' | '.join(_cells(result, name, language))} |" for name in SHOWN]
+    local = result.comparison("virtual_window", "home_local", "wait_mean_min")
+    alone = result.alternatives["in_person"].groups["home_local"]["wait_mean_min"]
+    found = FOUND[language].format(
+        digest=result.digest.removeprefix("sha256:")[:12],
+        replications=result.replications,
+        seed=result.seed,
+        table="\n".join(rows),
+        wait=shown("wait_mean_min", alone),
+        difference=shown_amount("wait_mean_min", local.difference, local.half_width, language),
+        verdict=VERDICTS[local.verdict][language],
+    )
+    before, _, rest = text.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return f"{before}{BEGIN}\n{found}\n{END}{after}"
+
+
+def _cells(result: Result, measure: str, language: Language) -> list[str]:
+    star = "★ " if ("cross", measure) in result.primary else ""
+    cells = [star + measure_title(measure, language)]
+    for name, alternative in result.alternatives.items():
+        text = shown(measure, alternative.groups["cross"][measure])
+        if name != result.baseline:
+            found = result.comparison(name, "cross", measure)
+            text += f"<br>{shown_difference(found, language)}"
+        cells.append(text)
+    return cells
+
+
 def main() -> None:
     """Write what has changed."""
-    for path, text in pages().items():
+    for path, text in (pages() | {path: readme(path) for path in READMES}).items():
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")
             print(f"wrote {path.relative_to(DOCS.parent)}")

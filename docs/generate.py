@@ -41,8 +41,8 @@ person, on the same applicants:
 
 The home halls' own applicants wait {wait} min when nobody calls in by video; when they do, the
 difference is {difference} ({verdict} within the margin of two minutes).""",
-    "zh-CN": """取自该次运行（情景 `{digest}`，{replications} 次独立重复，种子 {seed}）。置信水平 95%，
-跨省申请人；每格为估计值，其下为与属地线下在同一批申请人上的配对差：
+    "zh-CN": """取自该次运行（情景 `{digest}`，{replications} 次独立重复，种子 {seed}）。
+置信水平 95%，跨省申请人；每格为估计值，其下为与属地线下在同一批申请人上的配对差：
 
 {table}
 

@@ -16,6 +16,7 @@ BAD = [
     pytest.param("measures", "from .. import engine", "Data goes one way", id="independence"),
     pytest.param("records", "import time", "no clock", id="pure"),
     pytest.param("workload", "import simpy", "SimPy lives in the engine", id="simpy"),
+    pytest.param("experiment", "import numba", "Numba is loaded", id="numba"),
 ]
 
 

@@ -83,10 +83,9 @@ class Trial:
         """The reductions of one replication, numbered from 0."""
         setting = self.setting
         assert setting is not None
-        half_hours = len(self.by) > 1
+        how = {"half_hours": len(self.by) > 1, "compiled": self.engine == "compiled"}
         return tuple(
-            reductions(records, setting, self.by, half_hours=half_hours)
-            for records in self.records(replication)
+            reductions(records, setting, self.by, **how) for records in self.records(replication)
         )
 
     def __getstate__(self) -> dict[str, Any]:

@@ -15,7 +15,18 @@ from .holdings import Holdings
 from .setting import DAY, HALF_HOUR, HALF_HOURS, Setting
 from .statistics import index_of
 
-__all__ = ["merged", "occupancy", "open_time", "roster_cost"]
+__all__ = [
+    "CODES",
+    "EDGE",
+    "IDLE_FROM",
+    "ROSTER",
+    "TAKE",
+    "changes_of",
+    "merged",
+    "occupancy",
+    "open_time",
+    "roster_cost",
+]
 
 Times = NDArray[np.int64]
 
@@ -25,31 +36,49 @@ UNITS_HELD = np.array([0, 0, 1, -1, 0, 0, 0, 0], np.int64)
 UNITS_IDLE = np.array([0, 0, 0, 0, 1, -1, 0, 0], np.int64)
 
 
-def occupancy(holdings: Holdings, setting: Setting) -> NDArray[np.float64]:
-    """[P, 48, Y] the pool statistics of one replication, by half hour of the day."""
+def changes_of(holdings: Holdings, setting: Setting) -> Times:
+    """What holdings change in the measured window, in no order: as ``_keys`` puts it."""
     start, until = setting.measured_from, setting.measured_until
-    width, pools = until - start + 1, len(setting.places.pools)
-    edges = _edges(start, until)
-    roster_pool, roster_time, roster_units = _roster(setting)
-
-    def keys(pool: Times, time: Times, code: int) -> Times:
-        return (pool * width + np.clip(time, start, until) - start) * CODES + code
 
     def spans(pool: Times, begin: Times, end: Times, code: int) -> list[Times]:
         inside = np.flatnonzero((begin < until) & (end > start) & (end > begin))
         pool = pool[inside]
-        return [keys(pool, begin[inside], code), keys(pool, end[inside], code + 1)]
+        ends = (begin[inside], code), (end[inside], code + 1)
+        return [_keys(pool, time, change, setting) for time, change in ends]
 
     h = holdings
-    changes = np.concatenate(
-        [
-            keys(np.repeat(np.arange(pools), len(edges)), np.tile(edges, pools), EDGE),
-            keys(roster_pool, roster_time, ROSTER),
-            *spans(h.pool, h.begin, h.end, TAKE),
-            *spans(h.idle_pool, h.idle_begin, h.idle_end, IDLE_FROM),
-        ]
-    )
+    taken = spans(h.pool, h.begin, h.end, TAKE)
+    return np.concatenate([*taken, *spans(h.idle_pool, h.idle_begin, h.idle_end, IDLE_FROM)])
+
+
+def _keys(pool: Times, time: Times, code: int, setting: Setting) -> Times:
+    """A change as one integer that sorts by pool, then time, which is cut to the window."""
+    start, until = setting.measured_from, setting.measured_until
+    width = until - start + 1
+    return (pool * width + np.clip(time, start, until) - start) * CODES + code
+
+
+def occupancy(held: Times, setting: Setting, *, compiled: bool = False) -> NDArray[np.float64]:
+    """[P, 48, Y] the pool statistics of one replication, by half hour of the day.
+
+    held      what holdings change, as ``changes_of`` gives it
+    compiled  add up by the compiled function: the same sums, sooner
+    """
+    start, until = setting.measured_from, setting.measured_until
+    width, pools = until - start + 1, len(setting.places.pools)
+    edges = _edges(start, until)
+    roster_pool, roster_time, roster_units = _roster(setting)
+    every = np.repeat(np.arange(pools), len(edges)), np.tile(edges, pools)
+    roster = _keys(roster_pool, roster_time, ROSTER, setting)
+    changes = np.concatenate([_keys(*every, EDGE, setting), roster, held])
     changes.sort()
+    if compiled:
+        from .fold import sweep
+
+        added = np.zeros((pools * HALF_HOURS, 4), np.int64)
+        sweep(changes, width, start, roster_units, added)
+        whole = np.append(added.astype(np.float64), np.ones((len(added), 1)), axis=1)
+        return whole.reshape(pools, HALF_HOURS, -1)
     code = changes & (CODES - 1)
     # Each pool begins and ends with an edge, so a step to the next pool goes back in time.
     lasts = np.maximum(np.diff(changes // CODES % width, append=0), 0)

@@ -13,9 +13,9 @@ from numba import njit
 
 __all__ = ["is_kept", "is_ready", "jit", "part"]
 
-COMPILED: dict[str, Any] = {"nogil": True, "_nrt": False}
+COMPILED: dict[str, Any] = {"nogil": True, "_nrt": False, "error_model": "numpy"}
 """Run without the interpreter's lock. Nothing is allocated in them, so references need not be
-counted (`_nrt`), which would cost more than all the rest."""
+counted (`_nrt`), which would cost more than all the rest; no divisor is ever 0."""
 
 INLINED = COMPILED | {"forceinline": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 """A true call would copy the descriptor of every table it is given."""

@@ -332,7 +332,7 @@ def _state(tables: Tables, model: Model, draws: Draws) -> State:
         class_at=np.zeros((int(wants.number.max(initial=0)) + 1, halls, halls), np.int32),
         classes=_table(layout.CLASS, classes),
         class_pool=numbers(classes * width).reshape(classes, width),
-        link=numbers(classes * width).reshape(classes, width),
+        links=np.empty(classes * width, layout.LINK).view(np.recarray),
         dirty=numbers(classes),
         lines=_table(layout.LINE, classes << model.rank_bits, head=NONE, tail=NONE),
         queues=_table(

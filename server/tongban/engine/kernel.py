@@ -272,13 +272,12 @@ def mark(run, classes, dirty, number):
 
 
 @part
-def mark_pool(run, pools, classes, link, dirty, pool):
+def mark_pool(run, pools, classes, links, dirty, pool):
     """The next pass looks at everyone who misses a unit of this pool."""
-    width = link.shape[1]
     place = pools[pool].first
     while place != NONE:
-        mark(run, classes, dirty, place // width)
-        place = link[place // width, place % width]
+        mark(run, classes, dirty, links[place].number)
+        place = links[place].next
 
 
 @part
@@ -311,13 +310,15 @@ def class_of(model, draws, state, stage, case, missing):
     run.classes += 1
     state.class_at[wants[at].number, hall, home] = number + 1
     state.classes[number].reserves = wants[at].reserves
-    width, count = state.link.shape[1], 0
+    width, count = state.class_pool.shape[1], 0
     for kind in range(len(model.kind_is_home)):
         if missing >> kind & 1:
             pool = model.pool_at[kind, home if model.kind_is_home[kind] else hall]
             state.class_pool[number, count] = pool
-            state.link[number, count] = state.pools[pool].first
-            state.pools[pool].first = number * width + count
+            place = number * width + count
+            state.links[place].number = number
+            state.links[place].next = state.pools[pool].first
+            state.pools[pool].first = place
             count += 1
     state.classes[number].pools = count
     return number
@@ -370,7 +371,7 @@ def give_up_line(model, draws, state, case):
     if state.classes[number].reserves:
         for i in range(state.classes[number].pools):
             pool = state.class_pool[number, i]
-            mark_pool(state.runs[0], state.pools, state.classes, state.link, state.dirty, pool)
+            mark_pool(state.runs[0], state.pools, state.classes, state.links, state.dirty, pool)
 
 
 # --- the pass -------------------------------------------------------------------------------
@@ -584,7 +585,37 @@ def give_back(model, draws, state, case, kinds):
             hall = draws.home[case] if model.kind_is_home[kind] else draws.hall[case]
             pool = model.pool_at[kind, hall]
             state.pools[pool].free += 1
-            mark_pool(state.runs[0], state.pools, state.classes, state.link, state.dirty, pool)
+            mark_pool(state.runs[0], state.pools, state.classes, state.links, state.dirty, pool)
+
+
+@part
+def takes_at_once(model, draws, state, case, missing):
+    """Whether a case that would join a line is granted what it misses there and then.
+
+    So it is if it is all that happens at this instant and finds everything free: the pass
+    would see nobody but it, since whoever else waits was seen before and is blocked still.
+    """
+    run, pools = state.runs[0], state.pools
+    if run.dirty > 0 or run.reservers > 0 or run.instant_done < run.instant:
+        return False
+    if run.due > 0 and state.heap[0].time == run.now:
+        return False
+    arrivals, changes = draws.arrivals, model.changes
+    if run.next_arrival < len(arrivals) and draws.need[arrivals[run.next_arrival]] == run.now:
+        return False
+    if run.next_change < len(changes) and changes[run.next_change].time == run.now:
+        return False
+    for kind in range(len(model.kind_is_home)):
+        if missing >> kind & 1:
+            hall = draws.home[case] if model.kind_is_home[kind] else draws.hall[case]
+            if pools[model.pool_at[kind, hall]].free <= 0:
+                return False
+    for kind in range(len(model.kind_is_home)):
+        if missing >> kind & 1:
+            hall = draws.home[case] if model.kind_is_home[kind] else draws.hall[case]
+            pools[model.pool_at[kind, hall]].free -= 1
+    state.cases[case].held |= missing
+    return True
 
 
 @part
@@ -654,9 +685,12 @@ def move(model, draws, state, rows, case, stage):
         if wanted & ~has:
             deadline = deadline_at(model, draws, state, case, now, drawn)
             if deadline > now:
-                me.due = deadline
-                join_line(model, draws, state, case, wanted & ~has)
-                return DONE
+                if not takes_at_once(model, draws, state, case, wanted & ~has):
+                    me.due = deadline
+                    join_line(model, draws, state, case, wanted & ~has)
+                    return DONE
+                if not begin_service(model, draws, state, case):
+                    return DONE
         elif not begin_service(model, draws, state, case):
             return DONE
         keep(run, rows, case, stage, now, me.start, now, me.act)
@@ -705,7 +739,7 @@ def simulate(model, draws, state, rows):
                 pool = state.pools[change.pool]
                 pool.free += change.units - pool.capacity
                 pool.capacity = change.units
-                mark_pool(run, state.pools, state.classes, state.link, state.dirty, change.pool)
+                mark_pool(run, state.pools, state.classes, state.links, state.dirty, change.pool)
                 continue
             else:
                 break

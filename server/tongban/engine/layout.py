@@ -20,6 +20,7 @@ __all__ = [
     "DUE",
     "HALL",
     "LINE",
+    "LINK",
     "POOL",
     "QUEUE",
     "ROW",
@@ -110,7 +111,7 @@ POOL = _record(
     free="i8",
     capacity="i8",
     left="i8",  # free in this pass, less what is set aside
-    first="i4",  # the first class that misses it
+    first="i4",  # the first of its links, one for each class that misses it
 )
 CLASS = _record(
     pools="i4",  # how many it misses
@@ -119,6 +120,7 @@ CLASS = _record(
     reserves="?",
     is_dirty="?",  # the next pass looks at it
 )
+LINK = _record(number="i4", next="i4")  # a class, and the next link of the same pool
 LINE = _record(head="i4", tail="i4")
 QUEUE = _record(head="i4", tail="i4", count="i4")
 WAITS = _record(number="i8", since="i8", total_us="i8")
@@ -185,7 +187,7 @@ class State(NamedTuple):
     class_at: I4  # [sets of kinds, H, H] the class + 1, or 0
     classes: Table  # CLASS [C]
     class_pool: I4  # [C, most] the pools it misses
-    link: I4  # [C, most] the next place in `class_pool` that has the same pool
+    links: Table  # LINK [C * most]
     dirty: I4  # [C] classes to look at
     lines: Table  # LINE
     queues: Table  # QUEUE: lines that have room, one a stage and hall

@@ -160,14 +160,25 @@ class StagePlan:
         return tuple({int(flow.action_to[action]) for action in found - {NONE}})
 
     @cached_property
-    def targets(self) -> tuple[int, ...]:
-        """Where any action leads that has a chance at all."""
+    def service_actions(self) -> tuple[int, ...]:
+        """The actions that may end its handling."""
         drops = self.channel.drops
-        taken = {self.usual, *(n for n, _ in self.forced), *(n for n, _ in self.waits)}
+        taken = {self.usual, *(n for n, _ in self.forced)}
         taken |= {n for chances in self.chances for n, _ in chances}
         if drops is not None and drops.lost > 0:
             taken |= {n for n, act in self.actions.items() if act.name == drops.action}
+        return tuple(sorted(taken))
+
+    @cached_property
+    def wait_actions(self) -> tuple[int, ...]:
+        """The actions that may end its waiting, by patience and its like."""
+        return tuple(number for number, _ in self.waits)
+
+    @cached_property
+    def targets(self) -> tuple[int, ...]:
+        """Where any action leads that has a chance at all."""
         action_to = self.lowered.tables.flow.action_to
+        taken = (*self.service_actions, *self.wait_actions)
         return tuple({int(action_to[n]) for n in taken} | set(self.deadline_targets))
 
     def block(

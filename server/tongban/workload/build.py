@@ -7,7 +7,7 @@ bring to a visit of a stage: see ``_Draw``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
@@ -339,10 +339,15 @@ class _Draw:
                 some |= stage in self.ways and self.visit(stage)
         return {key: self.whole(pieces) for key, pieces in sorted(self.pieces.items())}
 
-    def lead(self, stage: int, cases: Places) -> None:
-        """Some cases have one way more into a stage, or through a final one into the next."""
+    def onward(self, stage: int) -> int:
+        """Where a case that enters a stage is handled: there, or where a final one hands it on."""
         while stage != NONE and self.flow.is_final[stage]:
             stage = int(self.flow.then[stage])
+        return stage
+
+    def lead(self, stage: int, cases: Places) -> None:
+        """Some cases have one way more into a stage, or through a final one into the next."""
+        stage = self.onward(stage)
         if stage == NONE or not len(cases):
             return
         if stage not in self.ways:
@@ -357,8 +362,11 @@ class _Draw:
         if not len(coming):
             return False
         number = visited[coming]
-        for visit in np.unique(number).tolist():
-            cases = coming[number == visit]
+        first, last = int(number.min()), int(number.max())
+        for visit in range(first, last + 1):
+            cases = coming if first == last else coming[number == visit]
+            if not len(cases):
+                continue
             visited[cases] += 1
             if visit < self.flow.visits[stage]:
                 self.draw(stage, visit, cases)
@@ -383,19 +391,18 @@ class _Draw:
                 left = self.left[stage] = np.full(len(self.entry), np.nan)
             left[cases] = block.left
         self.pieces.setdefault((stage, visit), []).append((cases, block))
-        self.follow(block.action, cases)
+        self.follow(plan.service_actions, block.action, cases)
         if block.deadline_action is not None:
-            self.follow(block.deadline_action, cases)
+            self.follow(plan.wait_actions, block.deadline_action, cases)
         for target in plan.deadline_targets:
             self.lead(target, cases)
 
-    def follow(self, action: NDArray[np.int32], cases: Places) -> None:
-        """Whoever takes an action is led on by it."""
-        first, last = int(action.min()), int(action.max())
-        for number in range(first, last + 1):
-            if number != NONE:
-                some = cases if first == last else cases[action == number]
-                self.lead(int(self.flow.action_to[number]), some)
+    def follow(self, taken: Sequence[int], action: NDArray[np.int32], cases: Places) -> None:
+        """Whoever takes one of some actions is led on by it."""
+        for number in taken:
+            stage = self.onward(int(self.flow.action_to[number]))
+            if stage != NONE:
+                self.lead(stage, cases if len(taken) == 1 else cases[action == number])
 
     def generalist(self, plan: StagePlan, people: People, cases: Places) -> Floats | None:
         """[n] how much longer the generalists of a stage's channel take."""

@@ -1,7 +1,8 @@
 """Small models by hand: a flow, pools, hours, and cases with every draw written out.
 
-Times are minutes since 00:00 of day 0. What is not said is simplest: one hall, always open,
-a visit of no duration that takes the usual action, no patience.
+Times are minutes since 00:00 of day 0, whole ones wherever rows are worked out by hand. What is
+not said is simplest: one hall, always open, a visit of no duration that takes the usual action,
+no patience.
 """
 
 from __future__ import annotations
@@ -18,16 +19,19 @@ from tongban.scenario import FOREVER, MINUTE, Places, Tables
 from tongban.workload import Workload
 
 DAY = 1440
-Row = tuple[int, str, int, int | None, int | None, str | None]
+Minutes = int | float
+"""Rounded to microseconds."""
+
+Row = tuple[int, str, Minutes, Minutes | None, Minutes | None, str | None]
 
 
 @dataclass(frozen=True)
 class Visit:
     """The draws of one visit: minutes of service, its action, patience and its action, room."""
 
-    minutes: int = 0
+    minutes: Minutes = 0
     action: str = ""
-    patience: int | None = None
+    patience: Minutes | None = None
     then: str = ""
     room: int | None = None
 
@@ -36,7 +40,7 @@ class Visit:
 class Case:
     """A case: when, where, and its draws by stage, visit after visit."""
 
-    need: int
+    need: Minutes
     draws: Mapping[str, Sequence[Visit] | Visit] = field(default_factory=dict)
     entry: str = ""
     hall: str = "a"
@@ -91,10 +95,14 @@ def tables_of(
     priority: Mapping[tuple[int, str], int] | None = None,
     groups: int = 1,
     early: Sequence[str] = (),
+    shared: Mapping[str, str] | None = None,
+    next_day: bool = False,
 ) -> Tables:
     """Engine tables. Pools are named ``kind@hall``, with units or steps (minute, units).
 
-    early  stages that may be joined only up to a session's end, not up to when it is late
+    early     stages that may be joined only up to a session's end, not up to when it is late
+    shared    ``kind@hall`` -> the pool that serves it instead of one of its own
+    next_day  closing sends a case where ``closes_next_day`` says
     """
     listed = [flows] if isinstance(flows, Mapping) else list(flows)
     library = {f["name"]: Flow.model_validate(f) for f in listed}
@@ -107,10 +115,12 @@ def tables_of(
         levels[group, _number(names, name)] = level
     closes_early = np.zeros(len(names), bool)
     closes_early[[_number(names, name) for name in early]] = True
-    closing = lowered.closes if hours else np.full(len(names), NONE, np.int32)
+    closing = np.full(len(names), NONE, np.int32)
+    if hours:
+        closing = lowered.closes_next_day if next_day else lowered.closes
     return Tables(
         flow=lowered,
-        places=_places(lowered, pools, halls, hours or {}),
+        places=_places(lowered, pools, halls, hours or {}, shared or {}),
         priority=levels,
         closing=closing,
         closes_early=closes_early,
@@ -118,22 +128,27 @@ def tables_of(
 
 
 def _places(
-    lowered: FlowTable, pools: Mapping[str, Any], halls: Sequence[str], hours: Mapping[str, Hours]
+    lowered: FlowTable,
+    pools: Mapping[str, Any],
+    halls: Sequence[str],
+    hours: Mapping[str, Hours],
+    shared: Mapping[str, str],
 ) -> Places:
     names = list(pools)
     pool = np.full((len(lowered.kinds), len(halls)), NONE, np.int32)
     for k, kind in enumerate(lowered.kinds):
         for h, hall in enumerate(halls):
-            if f"{kind}@{hall}" in pools:
-                pool[k, h] = names.index(f"{kind}@{hall}")
+            name = shared.get(f"{kind}@{hall}", f"{kind}@{hall}")
+            if name in pools:
+                pool[k, h] = names.index(name)
     steps = sorted(
-        (time * MINUTE, p, units)
+        (us(time), p, units)
         for p, given in enumerate(pools.values())
         for time, units in ([(0, given)] if isinstance(given, int) else given)
     )
     each = [hours.get(hall, Hours()) for hall in halls]
-    lines = [_us(h.lines) or [(0, FOREVER, FOREVER)] for h in each]
-    work = [_us(h.open) or [(0, FOREVER)] for h in each]
+    lines = [[tuple(map(us, row)) for row in h.lines] or [(0, FOREVER, FOREVER)] for h in each]
+    work = [[tuple(map(us, row)) for row in h.open] or [(0, FOREVER)] for h in each]
     days = max([len(h.next_opening) for h in each] + [1])
     openings = np.full((len(halls), days), FOREVER, np.int64)
     for row, h in zip(openings, each, strict=True):
@@ -158,8 +173,9 @@ def _places(
     )
 
 
-def _us(rows: Sequence[tuple[int, ...]]) -> list[tuple[int, ...]]:
-    return [tuple(value * MINUTE for value in row) for row in rows]
+def us(minutes: Minutes) -> int:
+    """Microseconds."""
+    return round(minutes * MINUTE)
 
 
 def _first(ragged: Sequence[Sequence[Any]]) -> Any:
@@ -197,12 +213,12 @@ def workload_of(
             visits = [draws] * most if isinstance(draws, Visit) else list(draws)
             for v, visit in enumerate([*visits, *[Visit()] * most][:most]):
                 at = service_at[c, s, v]
-                duration[at] = visit.minutes * MINUTE
+                duration[at] = us(visit.minutes)
                 action[at] = table.action(s, visit.action) if visit.action else usual(table, s)
                 if visit.patience is None:
                     wait_at[c, s, v] = NONE
                 else:
-                    deadline[at] = visit.patience * MINUTE
+                    deadline[at] = us(visit.patience)
                     deadline_action[at] = table.action(s, visit.then)
                 if visit.room is None:
                     room_at[c, s, v] = NONE
@@ -213,7 +229,7 @@ def workload_of(
     entries = [_number(names, c.entry) if c.entry else first_flow[""] for c in cases]
     return Workload(
         cases=Cases(
-            need=np.array([c.need * MINUTE for c in cases], np.int64),
+            need=np.array([us(c.need) for c in cases], np.int64),
             hall=np.array([places.halls.index(c.hall) for c in cases], np.int32),
             home=np.array([places.halls.index(c.home or c.hall) for c in cases], np.int32),
             item=np.zeros(len(cases), np.int32),
@@ -244,6 +260,26 @@ def workload_of(
     )
 
 
+@dataclass(frozen=True)
+class Model:
+    """A model by hand as a value: what ``tables_of`` and ``workload_of`` are given.
+
+    options  of ``tables_of``
+    """
+
+    flows: Mapping[str, Any] | Sequence[Mapping[str, Any]]
+    pools: Mapping[str, int | Sequence[tuple[int, int]]]
+    cases: Sequence[Case]
+    options: Mapping[str, Any] = field(default_factory=dict)
+    end: int = 100 * DAY
+    drain_from: int | None = None
+
+    def build(self) -> tuple[Tables, Workload]:
+        """Its tables and workload."""
+        tables = tables_of(self.flows, self.pools, **self.options)
+        return tables, workload_of(tables, self.cases, end=self.end, drain_from=self.drain_from)
+
+
 def usual(table: FlowTable, stage_number: int) -> int:
     """The first action that ends handling."""
     first, last = table.action_first[stage_number : stage_number + 2]
@@ -255,9 +291,10 @@ def rows(records: Records, tables: Tables) -> list[Row]:
     visits, table = records.visits, tables.flow
     several = len(table.start) > 1
 
-    def minute(time: int) -> int | None:
-        assert time == NEVER or time % MINUTE == 0
-        return None if time == NEVER else time // MINUTE
+    def minute(time: int) -> Minutes | None:
+        if time == NEVER:
+            return None
+        return time / MINUTE if time % MINUTE else time // MINUTE
 
     found: list[Row] = []
     columns = (visits.case, visits.stage, visits.enter, visits.start, visits.leave, visits.action)

@@ -1,50 +1,90 @@
 """Random small models in whole minutes, where ties are common; a seed gives one model.
 
 Modes look where rules show: many windows before one clerk, light load with reservers, many
-cases at few instants, a line with little room, hours that close.
+cases at few instants, a line with little room, hours that close, and those of ``focused_models``.
+``continuous`` takes the ties out of a model.
 """
 
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from typing import Any
 
-from micro import DAY, Case, Hours, Visit, flow, stage, tables_of, workload_of
+from conformance.focused_models import FOCUSED
+from conformance.model_pieces import (
+    FEW,
+    KINDS,
+    LEAVE,
+    MANY,
+    ends,
+    hours_of_days,
+    priorities,
+    steps,
+)
+from micro import Case, Minutes, Model, Visit, flow, stage
 
 from tongban.scenario import Tables
 from tongban.workload import Workload
 
-MODES = ("mixed", "one clerk", "light", "ties", "room", "closing")
-LEAVE = {"to": "gone", "while": "waiting"}
-KINDS = {
-    "window": {"scope": "hall"},
-    "assistant": {"scope": "hall"},
-    "clerk": {"scope": "home"},
-}
+MODES = ("mixed", "one clerk", "light", "ties", "room", "closing", *FOCUSED)
 
 
 def random_model(seed: int, mode: str) -> tuple[Tables, Workload]:
     """Tables and workload of one random model."""
+    return random_spec(seed, mode).build()
+
+
+def random_spec(seed: int, mode: str) -> Model:
+    """One random model as a value."""
     chance = random.Random(f"{mode} {seed}")
+    return FOCUSED[mode](chance) if mode in FOCUSED else _one_flow(chance, mode)
+
+
+def continuous(model: Model, seed: int) -> Model:
+    """The same with random parts of minutes added to needs, durations and patience.
+
+    Some durations of nothing stay so; the calendar and the staffing stay in whole minutes.
+    """
+    chance = random.Random(seed)
+
+    def later(minutes: Minutes) -> Minutes:
+        return round(minutes + chance.random(), 7)
+
+    def visit(old: Visit) -> Visit:
+        return replace(
+            old,
+            minutes=later(old.minutes) if old.minutes or chance.random() < 0.5 else 0,
+            patience=None if old.patience is None else later(old.patience),
+        )
+
+    def case(old: Case) -> Case:
+        draws = {name: [visit(one) for one in given] for name, given in old.draws.items()}
+        return replace(old, need=later(old.need), draws=draws)
+
+    return replace(model, cases=tuple(map(case, model.cases)))
+
+
+# --- one flow -------------------------------------------------------------------------------
+
+
+def _one_flow(chance: random.Random, mode: str) -> Model:
     spec = _flow(chance, mode)
     closes = any("closes" in s for s in spec["stages"].values())
     halls = ("a", "b", "c")
-    tables = tables_of(
-        spec,
-        _pools(chance, mode, halls),
-        halls=halls,
-        hours=dict.fromkeys(halls, _hours(chance)) if closes or mode == "closing" else None,
-        priority={
-            (group, name): chance.randrange(3) for group in (0, 1) for name in spec["stages"]
-        },
-        groups=2,
-        early=[name for name, s in spec["stages"].items() if s["holds"] and chance.random() < 0.3],
-    )
+    pools = _pools(chance, mode, halls)
+    options = {
+        "halls": halls,
+        "hours": dict.fromkeys(halls, hours_of_days(chance))
+        if closes or mode == "closing"
+        else None,
+        "priority": priorities(chance, spec["stages"], groups=2, levels=3),
+        "groups": 2,
+        "early": [n for n, s in spec["stages"].items() if s["holds"] and chance.random() < 0.3],
+    }
     count = chance.randrange(3, 9) if mode == "light" else chance.randrange(5, 25)
-    cases = [_case(chance, mode, spec, halls) for _ in range(count)]
-    end = chance.choice([60, 200, 4 * DAY])
-    drain = chance.choice([None, 40])
-    return tables, workload_of(tables, cases, end=end, drain_from=drain)
+    cases = tuple(_case(chance, mode, spec, halls) for _ in range(count))
+    return Model(spec, pools, cases, options, *ends(chance))
 
 
 def _flow(chance: random.Random, mode: str) -> dict[str, Any]:
@@ -90,28 +130,13 @@ def _flow(chance: random.Random, mode: str) -> dict[str, Any]:
 
 
 def _pools(chance: random.Random, mode: str, halls: tuple[str, ...]) -> dict[str, Any]:
-    def steps(most: int) -> list[tuple[int, int]]:
-        times = sorted({0, *(chance.randrange(1, 50) for _ in range(chance.randrange(4)))})
-        return [(time, chance.randrange(0 if time else 1, most + 1)) for time in times]
-
     windows, clerks = (4, 1) if mode == "one clerk" else (2, 2)
     found: dict[str, Any] = {}
     for hall in halls:
-        found[f"window@{hall}"] = steps(windows)
-        found[f"assistant@{hall}"] = steps(windows)
-        found[f"clerk@{hall}"] = [*steps(clerks), (55, clerks)]
+        found[f"window@{hall}"] = steps(chance, windows)
+        found[f"assistant@{hall}"] = steps(chance, windows)
+        found[f"clerk@{hall}"] = [*steps(chance, clerks), (55, clerks)]
     return found
-
-
-def _hours(chance: random.Random) -> Hours:
-    start, end = chance.randrange(0, 6), chance.randrange(15, 50)
-    late = end + chance.choice([0, 0, 5])
-    days = range(4)
-    lines = [(day * DAY + start, day * DAY + end, day * DAY + late) for day in days]
-    middle = chance.randrange(start + 2, end - 2)
-    spans = ((start, middle), (middle + 2, end))
-    work = [(day * DAY + a, day * DAY + b) for day in days for a, b in spans if a < b]
-    return Hours(lines, work, [(day + 1) * DAY + start for day in range(3)])
 
 
 def _case(chance: random.Random, mode: str, spec: dict[str, Any], halls: tuple[str, ...]) -> Case:
@@ -123,7 +148,7 @@ def _case(chance: random.Random, mode: str, spec: dict[str, Any], halls: tuple[s
         waits = bool(spec["stages"][name]["holds"])
         patience = chance.choice([None, None, 1, 4, 5, 10, 12]) if waits else None
         return Visit(
-            minutes=chance.choice([0, 5, 5, 10] if few else [0, 1, 2, 3, 5, 8, 13]),
+            minutes=chance.choice(FEW if few else MANY),
             action=chance.choice(acts),
             patience=patience,
             then="leave" if patience is not None else "",

@@ -265,6 +265,41 @@ def test_final_stages_that_hand_a_case_round() -> None:
     assert found == [Fault("f.toml", "final.gone.then", message)]
 
 
+def used_up(**more: Any) -> list[Fault]:
+    """Two flows: who may not enter `a` again goes on in the other, which leads back to `a`."""
+    again = {"do": {"ok": {"to": "done"}, "again": {"to": "a"}}}
+    over = {"counts_as": "fallback", "then": "g.b"}
+    one = {
+        "name": "f",
+        "start": "a",
+        "visits": 2,
+        "exhausted": "over",
+        "stages": {"a": again},
+        "final": {"done": {"counts_as": "accepted"}, "over": over},
+    }
+    other_one = {
+        "name": "g",
+        "start": "b",
+        "stages": {"b": {"do": {"ok": {"to": "f.a"}, "stop": {"to": "out"}}}},
+        "final": {"out": {"counts_as": "gave_up"}},
+        **more,
+    }
+    return check_library({f["name"]: Flow.model_validate(f) for f in (one, other_one)})
+
+
+def test_loop_closed_only_by_used_up_visits_is_a_loop() -> None:
+    (found,) = used_up()
+    assert (found.place, found.key) == ("flow g", "stages.b")
+    assert "it stands in a loop" in found.message
+    assert used_up(visits=3, exhausted="out") == []
+
+
+def test_used_up_visits_may_not_hand_a_case_round() -> None:
+    final = {"out": {"counts_as": "gave_up"}, "round": {"counts_as": "fallback", "then": "f.a"}}
+    (found,) = used_up(visits=3, exhausted="round", final=final)
+    assert "a ring of final stages with no way out" in found.message
+
+
 def test_stage_of_another_flow_may_be_the_only_way_into_a_stage() -> None:
     sign = {"do": {"ok": {"to": "end"}, "on": {"to": "f.extra"}}}
     extra = {"counts_as": "fallback"}

@@ -105,6 +105,9 @@ def _check(tables: Tables, model: Model, draws: Draws, state: State) -> None:
             f"{run.begun} cases began, {run.ended} ended and {len(busy)} are under way: some "
             "are lost"
         )
+    late = busy[(cases.due[busy] != NEVER) & (cases.due[busy] < run.end)]
+    if len(late):
+        raise EngineError(f"case {late[0]} was due at {cases.due[late[0]]} and is still under way")
     in_use = np.zeros(len(pools), np.int64)
     held = cases.held[busy]
     for kind, is_home in enumerate(model.kind_is_home.tolist()):

@@ -225,21 +225,35 @@ def _can_end(library: Library) -> set[str]:
 
 
 def _then_cycles(library: Library, where: Mapping[str, str]) -> list[Fault]:
-    """Final stages that hand a case on in a ring, at one instant, for ever."""
+    """Rings a case whose visits are used up would go round at one instant, for ever.
+
+    A final stage hands on by `then`; a stage in a loop that may not be entered again, by
+    `exhausted`.
+    """
     following: dict[str, set[str]] = {}
+    loops = stages_in_loops(library)
     for flow in library.values():
-        for name, final in flow.final.items():
-            found = resolve(flow, final.then, library) if final.then else None
-            if found and found[2]:
+        ways = {name: final.then for name, final in flow.final.items()}
+        ways |= {
+            name: stage.exhausted or flow.exhausted
+            for name, stage in flow.stages.items()
+            if f"{flow.name}.{name}" in loops
+        }
+        for name, target in ways.items():
+            if target is not None and (found := resolve(flow, target, library)) is not None:
                 following[f"{flow.name}.{name}"] = {f"{found[0].name}.{found[1]}"}
-    return [
-        Fault(
-            where.get(ring[0].split(".")[0], f"flow {ring[0].split('.')[0]}"),
-            f"final.{ring[0].split('.')[1]}.then",
-            "a ring of final stages with no way out: " + " -> ".join([*ring, ring[0]]),
+    faults = []
+    for ring in cycles(following):
+        finals = (full.split(".") for full in ring)
+        flow_name, name = next((f, n) for f, n in finals if n in library[f].final)
+        faults.append(
+            Fault(
+                where.get(flow_name, f"flow {flow_name}"),
+                f"final.{name}.then",
+                "a ring of final stages with no way out: " + " -> ".join([*ring, ring[0]]),
+            )
         )
-        for ring in cycles(following)
-    ]
+    return faults
 
 
 def _circular_holds(library: Library, where: Mapping[str, str]) -> list[Fault]:

@@ -64,9 +64,9 @@ def reachable_flows(roots: Iterable[str], library: Library) -> list[str]:
 
 
 def stages_in_loops(library: Library) -> set[str]:
-    """Full names of the stages a case may come back to."""
+    """Full names of the stages a case may come back to, by whatever way."""
     following: dict[str, set[str]] = {}
-    for source, to in edges(library, exhausted=False):
+    for source, to in edges(library):
         following.setdefault(source, set()).add(to)
     return {name for group in _components(following) for name in group}
 

@@ -16,7 +16,7 @@ from tongban.engine.compiled import run_compiled
 from tongban.engine.simpy_engine import run_simpy
 from tongban.experiment.setting import setting_of
 from tongban.flow import FlowTable
-from tongban.measures import Reduction, Setting, reduce
+from tongban.measures import Reduction, Setting, reductions
 from tongban.records import NEVER, Records
 from tongban.scenario import Lowered, load, lower_scenario
 from tongban.workload import Policy, Workload, WorkloadMaker
@@ -56,7 +56,8 @@ class Work:
 
     def measured(self, records: Records) -> Reduction:
         """All measures of a run."""
-        return reduce(records, self.setting, "cell")
+        (found,) = reductions(records, self.setting, ("cell",), half_hours=False, compiled=True)
+        return found
 
     def whole(self, replication: int) -> Reduction:
         """The whole path of a replication: its workload, the compiled engine, all measures."""

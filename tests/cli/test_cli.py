@@ -145,7 +145,7 @@ def interrupted(*words: str, after: float) -> tuple[int, str, str]:
     that; so the signal is set back, or these tests would fail there.
     """
     process = subprocess.Popen(
-        [TONGBAN, *words],
+        [TONGBAN, *words, "--engine", "simpy", "--workers", "1"],  # slow enough to be caught
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -159,7 +159,7 @@ def interrupted(*words: str, after: float) -> tuple[int, str, str]:
 
 
 def test_interrupt_reports_what_is_finished() -> None:
-    words = ["compare", "textbook-mmc", "--replications", "4000", "--workers", "1"]
+    words = ["compare", "textbook-mmc", "--replications", "4000"]
     code, out, err = interrupted(*words, "--format", "json", after=6)
     assert code == 130, err
     document = json.loads(out)
@@ -168,7 +168,7 @@ def test_interrupt_reports_what_is_finished() -> None:
 
 
 def test_interrupt_before_two_replications_is_said_and_reports_nothing() -> None:
-    words = ["compare", "yrd-stress", "--replications", "4000", "--workers", "1"]
+    words = ["compare", "yrd-stress", "--replications", "4000"]
     code, out, err = interrupted(*words, after=3)
     assert (code, out) == (130, ""), err
     assert err.startswith("interrupted: ")

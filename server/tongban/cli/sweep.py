@@ -71,8 +71,7 @@ def command(
     Every point meets the same applicants. With --out each point is kept as soon as it is
     finished: given again, the sweep goes on, and a point that was run before costs nothing.
     """
-    from ..experiment import factor_of, sweep
-    from ..experiment.sweep import KeepsNothing
+    from ..experiment import KeepsNothing, factor_of, sweep
     from ..report import KeptPoints, render_sweep, write_sweep
 
     factors: list[Factor] = []

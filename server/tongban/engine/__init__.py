@@ -4,6 +4,6 @@
 loaded before it is used.
 """
 
-from .choice import ENGINES, Engine, EngineChoice, choose, is_first_use, is_kept, run
+from .choice import Engine, EngineChoice, choose, is_first_use, is_kept, run
 
-__all__ = ["ENGINES", "Engine", "EngineChoice", "choose", "is_first_use", "is_kept", "run"]
+__all__ = ["Engine", "EngineChoice", "choose", "is_first_use", "is_kept", "run"]

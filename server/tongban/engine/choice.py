@@ -8,11 +8,10 @@ from ..records import Records
 from ..scenario import Tables
 from ..workload import Workload
 
-__all__ = ["ENGINES", "Engine", "EngineChoice", "choose", "is_first_use", "is_kept", "run"]
+__all__ = ["Engine", "EngineChoice", "choose", "is_first_use", "is_kept", "run"]
 
 Engine: TypeAlias = Literal["simpy", "compiled"]
 EngineChoice: TypeAlias = Literal["auto", "simpy", "compiled"]
-ENGINES: tuple[EngineChoice, ...] = ("auto", "simpy", "compiled")
 
 REFERENCE_S = 80e-6
 """About what a case costs in the reference engine, drawing and measures apart [s]."""

@@ -218,7 +218,6 @@ def _stages(tables: Tables, wants: NDArray[np.int64]) -> Any:
         queue=np.where(has_room, first_queue, NONE),
         closing=tables.closing,
         want_first=wants[:-1],
-        want_last=wants[1:],
         clock=flow.clock,
         is_final=flow.is_final,
         is_home=flow.place == HOME,

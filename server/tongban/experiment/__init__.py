@@ -6,7 +6,7 @@ from .prepare import Notice
 from .replicate import Host, Progress
 from .results import Alternative, Comparison, Estimate, Result, RunInfo, Stopping, Verdict
 from .run import Breakdown, one_case, run
-from .sweep import Factor, Keeper, Sweep, factor_of, sweep
+from .sweep import Factor, Keeper, KeepsNothing, Sweep, factor_of, sweep
 
 __all__ = [
     "Alternative",
@@ -16,6 +16,7 @@ __all__ = [
     "Factor",
     "Host",
     "Keeper",
+    "KeepsNothing",
     "Notice",
     "Precision",
     "Progress",

@@ -30,7 +30,7 @@ from .setting import setting_of
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["Factor", "Keeper", "Point", "Sweep", "factor_of", "sweep"]
+__all__ = ["Factor", "Keeper", "KeepsNothing", "Point", "Sweep", "factor_of", "sweep"]
 
 MOST_POINTS = 100_000
 

@@ -469,3 +469,22 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_pools(tmp_path: Path, changes: tuple[str, ...], expected: list[tuple[str, str]]) -> None:
     assert faults(tmp_path, *changes) == expected
+
+
+@pytest.mark.parametrize(
+    ("keys", "said"),
+    [
+        pytest.param('["halls.near.clerks"]', "did you mean 'halls.near.clerk'", id="no such key"),
+        pytest.param('["halls.near.region"]', "is no number", id="a range for what is no number"),
+    ],
+)
+def test_evidence_is_about_keys_of_the_file(tmp_path: Path, keys: str, said: str) -> None:
+    file = tmp_path / "mine.toml"
+    file.write_text(
+        SOUND
+        + f'[[evidence]]\ntitle = {{ zh-CN = "甲", en = "A" }}\nkeys = {keys}\n'
+        + 'grade = "B"\nfactors = [0.5, 2]\n',
+        encoding="utf-8",
+    )
+    with pytest.raises(ScenarioError, match=said):
+        load(file)

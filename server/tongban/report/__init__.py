@@ -1,5 +1,6 @@
 """One result -> terminal, JSON, CSV, Markdown."""
 
+from .answer import Answer, render_answer, write_answer
 from .document import breakdown_document, document, to_json
 from .files import KeptPoints, write_whole
 from .output import render, render_run, summary_files, write_records
@@ -8,16 +9,19 @@ from .sweep import render_sweep, write_sweep
 from .trace import trace_lines
 
 __all__ = [
+    "Answer",
     "KeptPoints",
     "breakdown_document",
     "conclusions",
     "document",
     "render",
+    "render_answer",
     "render_run",
     "render_sweep",
     "summary_files",
     "to_json",
     "trace_lines",
+    "write_answer",
     "write_records",
     "write_sweep",
     "write_whole",

@@ -3,7 +3,7 @@
 from .distributions import Distribution
 from .files import Source, digest_of, flows, gallery, keys, load, template_text, value_of
 from .lowering import CAP_WORKING_DAYS, Lowered, lower_scenario
-from .model import Channel, Demand, Hall, Item, Scenario, StageSettings
+from .model import Channel, Demand, Evidence, Hall, Item, Scenario, StageSettings
 from .schema import json_schema, scenario_reference
 from .tables import FOREVER, MINUTE, Places, Tables
 
@@ -14,6 +14,7 @@ __all__ = [
     "Channel",
     "Demand",
     "Distribution",
+    "Evidence",
     "Hall",
     "Item",
     "Lowered",

@@ -57,7 +57,7 @@ def load(path: str | Path, changes: Sequence[str] = ()) -> Source:
         raise ScenarioError(faults_of(error, Scenario, document, str(file))) from None
     used = {name: channel.flow or name for name, channel in scenario.channels.items()}
     library = _library(scenario.flows, str(file), used)
-    if faults := check(scenario, library, str(file)):
+    if faults := [*check(scenario, library, str(file)), *_evidence(scenario, document, str(file))]:
         raise ScenarioError(faults)
     return Source(scenario, library, str(file), digest_of(scenario, library))
 
@@ -68,8 +68,12 @@ def keys(path: str | Path) -> dict[str, Any]:
     A table in a list goes by its number. What a file leaves out has its default, and may be
     given too: the reference lists all keys there are.
     """
+    return _keys_of(_read_with_base(_found(path)))
+
+
+def _keys_of(document: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {}
-    todo: list[tuple[str, Any]] = [("", _read_with_base(_found(path)))]
+    todo: list[tuple[str, Any]] = [("", document)]
     while todo:
         key, value = todo.pop()
         children = list(value.items()) if isinstance(value, dict) else []
@@ -80,6 +84,22 @@ def keys(path: str | Path) -> dict[str, Any]:
         elif key:
             found[key] = value
     return found
+
+
+def _evidence(scenario: Scenario, document: dict[str, Any], file: str) -> list[Fault]:
+    """What is wrong with the keys that evidence is about: none of the file, or no number."""
+    known, faults = _keys_of(document), []
+    for i, entry in enumerate(scenario.evidence):
+        moves = entry.values is not None or entry.factors is not None
+        for key in entry.keys:
+            message = None
+            if key not in known:
+                message = f"no key {key!r}; {did_you_mean(key, list(known))}"
+            elif moves and not isinstance(known[key], int | float):
+                message = f"{key} is no number, so it has no range: leave the range out"
+            if message is not None:
+                faults.append(Fault(file, f"evidence[{i}].keys", message))
+    return faults
 
 
 def gallery() -> dict[str, Path]:
@@ -273,7 +293,7 @@ def _whole(
 
 def digest_of(scenario: Scenario, library: Mapping[str, Flow]) -> str:
     """What identifies the question: the scenario as run, options included, and its flows."""
-    parts = [scenario.model_dump(mode="json", by_alias=True)]
+    parts = [scenario.model_dump(mode="json", by_alias=True, exclude={"evidence"})]
     parts += [library[name].model_dump(mode="json", by_alias=True) for name in sorted(library)]
     text = json.dumps(parts, sort_keys=True, ensure_ascii=False)
     return "sha256:" + hashlib.sha256(text.encode()).hexdigest()

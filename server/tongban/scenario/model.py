@@ -22,6 +22,7 @@ __all__ = [
     "Costs",
     "Demand",
     "Drops",
+    "Evidence",
     "Experiment",
     "Generalist",
     "Hall",
@@ -383,6 +384,40 @@ class Experiment(Frozen):
     assumed: tuple[str, ...] = Field(
         default=(), description="measures whose value is an input here, not a finding"
     )
+    targets: tuple[str, ...] = Field(
+        default=(), description="what is promised, such as `cross.service_level>=0.8`"
+    )
+
+
+class Evidence(Frozen):
+    """What is known of some values of this file, and how far off they may be."""
+
+    title: Text = Field(description="what a report calls the input")
+    keys: tuple[str, ...] = Field(min_length=1, description="the keys it is about, moved together")
+    grade: Literal["A", "K", "B", "C"] = Field(
+        description="A: found, with a source; K: general knowledge; B: an assumption; "
+        "C: looked for and not found. All but A are printed as assumptions"
+    )
+    values: tuple[NonNegative, NonNegative] | None = Field(
+        default=None, description="the least and the most the value may be"
+    )
+    factors: tuple[NonNegative, NonNegative] | None = Field(
+        default=None, description="the same as factors on the values given"
+    )
+    source: str = Field(default="", description="where a figure of grade A was found")
+    reason: Text | None = Field(default=None, description="why an assumption is as it is")
+
+    @model_validator(mode="after")
+    def _sound(self) -> Evidence:
+        if self.values is not None and self.factors is not None:
+            raise ValueError("give `values` or `factors`, not both")
+        for name in ("values", "factors"):
+            given = getattr(self, name)
+            if given is not None and given[0] >= given[1]:
+                raise ValueError(f"{name}: {given[0]:g} to {given[1]:g}, write the smaller first")
+        if self.grade == "A" and not self.source:
+            raise ValueError("source: missing; a figure of grade A says where it was found")
+        return self
 
 
 class Scenario(Frozen):
@@ -404,6 +439,9 @@ class Scenario(Frozen):
     )
     travel: tuple[Trip, ...] = ()
     costs: Costs = Costs()
+    evidence: tuple[Evidence, ...] = Field(
+        default=(), description="what stands behind the values; it changes no result"
+    )
     experiment: Experiment = Experiment()
 
 

@@ -18,7 +18,6 @@ from .grid import Grid
 from .markdown import to_markdown
 from .output import Format
 from .rows import rows_to_csv
-from .terminal import draw
 
 __all__ = ["Answer", "render_answer", "write_answer"]
 
@@ -46,6 +45,8 @@ def render_answer(answer: Answer, form: Format) -> None:
     else:
         from rich.console import Console
         from rich.text import Text
+
+        from .terminal import draw
 
         console = Console()
         console.print(Text(answer.title, style="bold"))

@@ -15,7 +15,6 @@ from .grid import Grid
 from .markdown import to_markdown
 from .output import Format, parquet_bytes
 from .rows import rows_to_csv
-from .terminal import columns_that_fit, draw
 from .values import cell_title, measure_title, shown
 from .words import say
 
@@ -34,6 +33,8 @@ def render_sweep(found: Sweep, form: Format, language: Language) -> None:
     else:
         from rich.console import Console
         from rich.text import Text
+
+        from .terminal import columns_that_fit, draw
 
         console = Console()
         console.print(Text(found.title.of(language), style="bold"))

@@ -1,6 +1,7 @@
 """What to try: places, calendar, staffing, demand, items, behaviour, costs."""
 
 from .distributions import Distribution
+from .evidence import matching, with_places
 from .files import Source, digest_of, flows, gallery, keys, load, template_text, value_of
 from .lowering import CAP_WORKING_DAYS, Lowered, lower_scenario
 from .model import Channel, Demand, Evidence, Hall, Item, Scenario, StageSettings
@@ -30,7 +31,9 @@ __all__ = [
     "keys",
     "load",
     "lower_scenario",
+    "matching",
     "scenario_reference",
     "template_text",
     "value_of",
+    "with_places",
 ]

@@ -19,6 +19,7 @@ from ..errors import Fault, FlowError, InputError, ScenarioError, did_you_mean
 from ..flow import Flow, check_library, merged, reachable_flows
 from .check import check
 from .csv_tables import filled
+from .evidence import evidence_faults, with_places
 from .faults import faults_of
 from .model import Scenario
 
@@ -57,18 +58,23 @@ def load(path: str | Path, changes: Sequence[str] = ()) -> Source:
         raise ScenarioError(faults_of(error, Scenario, document, str(file))) from None
     used = {name: channel.flow or name for name, channel in scenario.channels.items()}
     library = _library(scenario.flows, str(file), used)
-    if faults := [*check(scenario, library, str(file)), *_evidence(scenario, document, str(file))]:
+    known = with_places(_keys_of(document))
+    faults = check(scenario, library, str(file))
+    if faults := [*faults, *evidence_faults(scenario.evidence, known, str(file))]:
         raise ScenarioError(faults)
     return Source(scenario, library, str(file), digest_of(scenario, library))
 
 
-def keys(path: str | Path) -> dict[str, Any]:
+def keys(path: str | Path, changes: Sequence[str] = ()) -> dict[str, Any]:
     """Every key that has a value in a scenario file, by its path, with that value.
+
+    changes  ``key.path=value`` each, laid over the file
 
     A table in a list goes by its number. What a file leaves out has its default, and may be
     given too: the reference lists all keys there are.
     """
-    return _keys_of(_read_with_base(_found(path)))
+    file = _found(path)
+    return _keys_of(changed(_read_with_base(file), changes, str(file)))
 
 
 def _keys_of(document: dict[str, Any]) -> dict[str, Any]:
@@ -84,22 +90,6 @@ def _keys_of(document: dict[str, Any]) -> dict[str, Any]:
         elif key:
             found[key] = value
     return found
-
-
-def _evidence(scenario: Scenario, document: dict[str, Any], file: str) -> list[Fault]:
-    """What is wrong with the keys that evidence is about: none of the file, or no number."""
-    known, faults = _keys_of(document), []
-    for i, entry in enumerate(scenario.evidence):
-        moves = entry.values is not None or entry.factors is not None
-        for key in entry.keys:
-            message = None
-            if key not in known:
-                message = f"no key {key!r}; {did_you_mean(key, list(known))}"
-            elif moves and not isinstance(known[key], int | float):
-                message = f"{key} is no number, so it has no range: leave the range out"
-            if message is not None:
-                faults.append(Fault(file, f"evidence[{i}].keys", message))
-    return faults
 
 
 def gallery() -> dict[str, Path]:

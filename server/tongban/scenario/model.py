@@ -393,7 +393,11 @@ class Evidence(Frozen):
     """What is known of some values of this file, and how far off they may be."""
 
     title: Text = Field(description="what a report calls the input")
-    keys: tuple[str, ...] = Field(min_length=1, description="the keys it is about, moved together")
+    keys: tuple[str, ...] = Field(
+        min_length=1,
+        description="the keys it is about, moved together; `*` is any text within a part, a "
+        "number a place in a list",
+    )
     grade: Literal["A", "K", "B", "C"] = Field(
         description="A: found, with a source; K: general knowledge; B: an assumption; "
         "C: looked for and not found. All but A are printed as assumptions"

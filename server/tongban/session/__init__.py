@@ -1,0 +1,61 @@
+"""People drive the flow: what they say of a case, what may follow, what each role sees."""
+
+from .clock import Owed, due, pending
+from .content import what_is_missing
+from .decide import actions_for, decide, may
+from .messages import (
+    COMMANDS,
+    VERSION,
+    Actor,
+    Body,
+    Command,
+    Momentary,
+    Record,
+    Refusal,
+    Role,
+    Ticket,
+    commands,
+    momentary,
+    records,
+)
+from .presence import GRACE_US, Participant, Presence
+from .rules import COMMAND_RULES, CommandRule, FieldRule, MaterialRule, Rules
+from .state import CaseState, content_digest, evolve
+from .views import masked, record_for, view
+
+__all__ = [
+    "COMMANDS",
+    "COMMAND_RULES",
+    "GRACE_US",
+    "VERSION",
+    "Actor",
+    "Body",
+    "CaseState",
+    "Command",
+    "CommandRule",
+    "FieldRule",
+    "MaterialRule",
+    "Momentary",
+    "Owed",
+    "Participant",
+    "Presence",
+    "Record",
+    "Refusal",
+    "Role",
+    "Rules",
+    "Ticket",
+    "actions_for",
+    "commands",
+    "content_digest",
+    "decide",
+    "due",
+    "evolve",
+    "masked",
+    "may",
+    "momentary",
+    "pending",
+    "record_for",
+    "records",
+    "view",
+    "what_is_missing",
+]

@@ -1,0 +1,275 @@
+"""What content asks: of a command that changes it, and of the action that goes on from it.
+
+Content guards an action only by the kinds of content its stage opens: the stage's usual action
+goes on once all of it is complete. No stage or action is named here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from ..flow import Text
+from .messages import (
+    AcceptProposal,
+    AddMaterial,
+    Answer,
+    Body,
+    DeclineProposal,
+    DischargeDuty,
+    EditField,
+    JudgeMaterial,
+    Missing,
+    Open,
+    ProposeField,
+    RemoveMaterial,
+    Sign,
+    Start,
+    Submit,
+    WithdrawConsent,
+)
+from .rules import Rules
+from .state import CaseState, content_digest
+
+__all__ = ["Refused", "check_complete", "check_content", "what_is_missing"]
+
+
+class Refused(Exception):
+    """Why not: becomes a ``Refusal``."""
+
+    def __init__(self, code: str, zh_cn: str, en: str) -> None:
+        super().__init__(en)
+        self.code, self.text = code, Text.model_validate({"zh-CN": zh_cn, "en": en})
+
+
+def what_is_missing(rules: Rules, state: CaseState) -> tuple[Missing, ...]:
+    """Everything that keeps the case from being accepted, found at once (一次性告知)."""
+    found = [
+        Missing(what="field", name=name)
+        for name, rule in rules.fields.items()
+        if rule.fault(_value(state, name)) is not None
+    ]
+    for name, material in rules.materials.items():
+        document = state.materials.get(name)
+        if document is None and material.required:
+            found.append(Missing(what="material", name=name))
+        elif document is not None and document.verdict == "rejected":
+            found.append(
+                Missing(what="material", name=name, reason=document.reason, remark=document.remark)
+            )
+    pending = state.submission
+    if pending is not None and pending.answer is not None:
+        is_of_this = pending.covers == content_digest(state)  # what was refused is still so
+        reasons = pending.answer.reasons if is_of_this else ()
+        found += [Missing(what="region", name="", remark=text) for text in reasons]
+    return tuple(found)
+
+
+# --- going on ------------------------------------------------------------------------------
+
+
+def check_complete(rules: Rules, state: CaseState, kind: str) -> None:
+    """Raises ``Refused`` unless one kind of content is as complete as going on asks."""
+    check = _COMPLETE.get(kind)
+    if check is not None:
+        check(rules, state)
+
+
+def _consented(rules: Rules, state: CaseState) -> None:
+    if "view" not in state.consents:
+        raise Refused("not_ready", "申请人尚未同意查看", "the applicant has not consented to view")
+
+
+def _identified(rules: Rules, state: CaseState) -> None:
+    if state.identity is None or not state.identity.matches:
+        raise Refused("not_ready", "尚未完成身份核验", "the identity has not been verified")
+
+
+def _form_filled(rules: Rules, state: CaseState) -> None:
+    for name, rule in rules.fields.items():
+        if (fault := rule.fault(_value(state, name))) is not None:
+            raise Refused(
+                "not_ready",
+                f"“{rule.title.zh_cn}”{fault.zh_cn}",
+                f"the field “{rule.title.en}” {fault.en}",
+            )
+
+
+def _materials_accepted(rules: Rules, state: CaseState) -> None:
+    for name, rule in rules.materials.items():
+        document = state.materials.get(name)
+        if document is None and not rule.required:
+            continue
+        if document is None or document.verdict != "accepted":
+            raise Refused(
+                "not_ready",
+                f"材料“{rule.title.zh_cn}”尚未核验通过",
+                f"the material “{rule.title.en}” has not been accepted",
+            )
+
+
+def _validly_signed(rules: Rules, state: CaseState) -> None:
+    if not state.is_signed:
+        raise Refused(
+            "not_ready",
+            "尚未签名，或签名后内容已改动",
+            "there is no signature on the form and materials as they are",
+        )
+
+
+def _taken(rules: Rules, state: CaseState) -> None:
+    if state.case_number is None:
+        raise Refused("not_ready", "属地系统尚未受理", "the home region has not accepted it yet")
+
+
+def _rated(rules: Rules, state: CaseState) -> None:
+    if state.rating is None:
+        raise Refused("not_ready", "尚未评价", "there is no rating yet")
+
+
+_COMPLETE: Mapping[str, Callable[[Rules, CaseState], None]] = {
+    "consent": _consented,
+    "identity": _identified,
+    "form": _form_filled,
+    "materials": _materials_accepted,
+    "signature": _validly_signed,
+    "submission": _taken,
+    "rating": _rated,
+}
+"""Kind of content -> what its stage's usual action asks of it."""
+
+
+# --- a command ---------------------------------------------------------------------------------
+
+
+def _open(rules: Rules, state: CaseState, body: Open) -> None:
+    raise Refused("conflict", "此办件已取号", "this case has been opened already")
+
+
+def _start(rules: Rules, state: CaseState, body: Start) -> None:
+    spec = rules.stage(state.stage)
+    missing = {kind for kind in (spec.holds if spec else ()) if kind not in state.units}
+    if state.started_at is not None or not missing:
+        raise Refused("conflict", "此环节已开始", "this stage has begun already")
+    if set(body.units) != missing:
+        wanted = "、".join(sorted(missing))
+        raise Refused("not_ready", f"需要：{wanted}", f"needs {', '.join(sorted(missing))}")
+
+
+def _withdraw(rules: Rules, state: CaseState, body: WithdrawConsent) -> None:
+    if body.capability not in state.consents:
+        raise Refused("unknown", "尚未同意，无可撤回", "there is no such consent to withdraw")
+
+
+def _edit(rules: Rules, state: CaseState, body: EditField) -> None:
+    _known_field(rules, body.field)
+    entry = state.form.get(body.field)
+    revision = entry.revision if entry else 0
+    if body.base != revision:
+        raise Refused(
+            "conflict",
+            f"该项刚被修改（第 {revision} 版），请核对后再填",
+            f"somebody changed the field meanwhile (revision {revision}, not {body.base})",
+        )
+
+
+def _propose(rules: Rules, state: CaseState, body: ProposeField) -> None:
+    _known_field(rules, body.field)
+
+
+def _known_field(rules: Rules, name: str) -> None:
+    if name not in rules.fields:
+        raise Refused("unknown", f"表单没有“{name}”这一项", f"the form has no field {name!r}")
+
+
+def _proposal(rules: Rules, state: CaseState, body: AcceptProposal | DeclineProposal) -> None:
+    if body.proposal not in state.proposals:
+        raise Refused("unknown", "没有这项建议，或已处理", "there is no such proposal any more")
+
+
+def _add(rules: Rules, state: CaseState, body: AddMaterial) -> None:
+    if body.material not in rules.materials:
+        raise Refused(
+            "unknown",
+            f"材料清单没有“{body.material}”",
+            f"the item's list has no material {body.material!r}",
+        )
+
+
+def _remove(rules: Rules, state: CaseState, body: RemoveMaterial) -> None:
+    if body.material not in state.materials:
+        raise Refused("unknown", "没有这份材料", "there is no such material")
+
+
+def _judge(rules: Rules, state: CaseState, body: JudgeMaterial) -> None:
+    document = state.materials.get(body.material)
+    if document is None or document.sha256 != body.document:
+        raise Refused("conflict", "材料已更换", "the material is another one now")
+    reasons = rules.materials[body.material].reasons
+    if body.verdict == "rejected" and body.reason is None and not body.remark.strip():
+        raise Refused("not_ready", "请说明不通过的理由", "say why it is rejected")
+    if body.reason is not None and body.reason not in reasons:
+        raise Refused("unknown", "没有这项理由", f"the region has no reason {body.reason!r}")
+
+
+def _sign(rules: Rules, state: CaseState, body: Sign) -> None:
+    if body.covers != content_digest(state):
+        raise Refused(
+            "conflict",
+            "内容已改动，请核对后重新签名",
+            "form or materials changed: look again, then sign",
+        )
+
+
+def _submit(rules: Rules, state: CaseState, body: Submit) -> None:
+    _validly_signed(rules, state)
+    if body.covers != content_digest(state):
+        raise Refused("conflict", "内容已改动，请重新签名", "form or materials changed: sign again")
+    pending = state.submission
+    if pending is not None and pending.covers == body.covers:
+        raise Refused("conflict", "已提交", "it has been submitted already")
+
+
+def _answer(rules: Rules, state: CaseState, body: Answer) -> None:
+    pending = state.submission
+    if pending is None or pending.key != body.key:
+        raise Refused("unknown", "没有对应的提交", "it answers no submission of this case")
+    if pending.answer is not None:
+        raise Refused("conflict", "属地系统已答复", "the submission has been answered already")
+    if (body.case_number is None) == (not body.reasons):
+        raise Refused("not_ready", "答复不完整", "an answer has a case number or reasons")
+
+
+def _discharge(rules: Rules, state: CaseState, body: DischargeDuty) -> None:
+    if not any(duty.kind == body.duty and duty.done_at is None for duty in state.duties):
+        raise Refused("unknown", "没有待办的整改事项", "there is no such duty to discharge")
+
+
+def _value(state: CaseState, name: str) -> str:
+    entry = state.form.get(name)
+    return entry.value if entry else ""
+
+
+_CHECKS: Mapping[type, Callable[..., None]] = {
+    Open: _open,
+    Start: _start,
+    WithdrawConsent: _withdraw,
+    EditField: _edit,
+    ProposeField: _propose,
+    AcceptProposal: _proposal,
+    DeclineProposal: _proposal,
+    AddMaterial: _add,
+    RemoveMaterial: _remove,
+    JudgeMaterial: _judge,
+    Sign: _sign,
+    Submit: _submit,
+    Answer: _answer,
+    DischargeDuty: _discharge,
+}
+"""Type of body -> what must hold of it. Types that are not here are always in order."""
+
+
+def check_content(rules: Rules, state: CaseState, body: Body) -> None:
+    """Raises ``Refused`` unless a command that is no action is in order as the case stands."""
+    check = _CHECKS.get(type(body))
+    if check is not None:
+        check(rules, state, body)

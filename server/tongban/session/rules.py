@@ -1,0 +1,129 @@
+"""What a case's session goes by: the flow, and what its item asks for in its home region.
+
+Who may say what stands here once, as a table; the rest is read from the flow.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ..flow import Action, Final, Flow, Stage, Text
+from .messages import Role
+
+__all__ = ["COMMAND_RULES", "CommandRule", "FieldRule", "MaterialRule", "Rules"]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldRule:
+    """One field of the form."""
+
+    title: Text
+    required: bool = True
+    pattern: str | None = None  # a value must match all of it
+    personal: bool = True
+
+    def fault(self, value: str) -> Text | None:
+        """What is wrong with a value, or None."""
+        if not value.strip():
+            return _EMPTY if self.required else None
+        if self.pattern is not None and re.fullmatch(self.pattern, value.strip()) is None:
+            return _MALFORMED
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialRule:
+    """One material (材料) of the item's list."""
+
+    title: Text
+    required: bool = True
+    reasons: Mapping[str, Text] = field(default_factory=dict)  # for finding it deficient
+
+
+_EMPTY = Text.model_validate({"zh-CN": "未填写", "en": "is empty"})
+_MALFORMED = Text.model_validate({"zh-CN": "格式不正确", "en": "is not well formed"})
+
+
+@dataclass(frozen=True, eq=False)
+class Rules:
+    """Everything ``decide`` needs to know besides the case itself.
+
+    no_answer_us  how long a case waits for a clerk before the flow's clock acts [µs]
+    """
+
+    flow: Flow
+    fields: Mapping[str, FieldRule]
+    materials: Mapping[str, MaterialRule]
+    no_answer_us: int = 180_000_000
+
+    def stage(self, name: str) -> Stage | None:
+        """A stage that is not final, or None."""
+        return self.flow.stages.get(name)
+
+    def final(self, name: str) -> Final | None:
+        """A final stage, or None."""
+        return self.flow.final.get(name)
+
+    def actions(self, stage: str) -> Mapping[str, Action]:
+        """The actions that leave a stage; none leave a final one."""
+        return self.flow.actions(stage) if stage in self.flow.stages else {}
+
+    def usual(self, stage: str) -> str | None:
+        """The action that goes on: the first that ends the stage's handling."""
+        found = (name for name, action in self.actions(stage).items() if action.ends_handling)
+        return next(found, None)
+
+    def content(self, stage: str) -> tuple[str, ...]:
+        """The kinds of content a stage opens."""
+        spec = self.stage(stage)
+        return spec.content if spec else ()
+
+    def title(self, name: str) -> Text:
+        """What a person calls a stage or an action."""
+        return self.flow.titles.get(name) or Text.model_validate({"zh-CN": name, "en": name})
+
+
+@dataclass(frozen=True, slots=True)
+class CommandRule:
+    """Who may give a command, and where."""
+
+    roles: frozenset[Role]
+    content: str | None = None  # the kind of content the stage must open; None: any stage
+    consent: str | None = None  # what the applicant must have allowed
+    after_end: bool = False  # also once the case is over
+
+
+def _rule(
+    *roles: Role, content: str | None = None, consent: str | None = None, after_end: bool = False
+) -> CommandRule:
+    return CommandRule(frozenset(roles), content, consent, after_end)
+
+
+COMMAND_RULES: Mapping[str, CommandRule] = {
+    "open": _rule(),  # by the desk, which alone gives tickets
+    "start": _rule("assistant", "clerk"),
+    "act": _rule("applicant", "assistant", "clerk", "clock"),  # as the flow says of each action
+    "grant_consent": _rule("applicant"),
+    "withdraw_consent": _rule("applicant"),
+    "identify": _rule("clerk", content="identity", consent="view"),
+    "edit_field": _rule("applicant", "assistant", content="form"),
+    "propose_field": _rule("clerk", content="form", consent="guide"),
+    "accept_proposal": _rule("applicant", content="form"),
+    "decline_proposal": _rule("applicant", content="form"),
+    "add_material": _rule("applicant", "assistant", content="materials"),
+    "remove_material": _rule("applicant", "assistant", content="materials"),
+    "judge_material": _rule("clerk", content="materials", consent="view"),
+    "sign": _rule("applicant", content="signature"),
+    "submit": _rule("applicant", content="submission"),
+    "answer": _rule("region", after_end=True),  # late, it still is the case's number
+    "rate": _rule("applicant", content="rating"),
+    "discharge_duty": _rule("clerk", "supervisor", after_end=True),
+    "say": _rule("applicant", "assistant", "clerk"),
+    "note": _rule("clerk", after_end=True),
+    "point": _rule("applicant", "assistant", "clerk", content="pointer", consent="guide"),
+    "type": _rule("applicant", "assistant", "clerk", content="form"),
+    "signal": _rule("applicant", "assistant", "clerk"),
+}
+"""Every command and momentary message: a role that is not listed may never give it."""

@@ -1,0 +1,313 @@
+"""A case as its records leave it. ``evolve`` is the only way to a state; it refuses nothing."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal, TypeVar
+
+from ..flow import CountsAs
+from .messages import (
+    AcceptProposal,
+    Act,
+    Actor,
+    AddMaterial,
+    Answer,
+    Capability,
+    DeclineProposal,
+    DischargeDuty,
+    EditField,
+    GrantConsent,
+    Identify,
+    JudgeMaterial,
+    Note,
+    Notice,
+    Open,
+    ProposeField,
+    Rate,
+    Record,
+    RemoveMaterial,
+    Say,
+    Sign,
+    Start,
+    Submit,
+    Ticket,
+    Verdict,
+    WithdrawConsent,
+)
+from .rules import Rules
+
+__all__ = [
+    "CaseState",
+    "Document",
+    "Duty",
+    "Entry",
+    "Proposal",
+    "Submission",
+    "Visit",
+    "content_digest",
+    "evolve",
+]
+
+V = TypeVar("V")
+
+POOR_GRADES = (1, 2)
+"""Grades that open duties: dissatisfied and very dissatisfied (国办发〔2019〕51号)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A field's value; each change of it is a revision."""
+
+    value: str
+    revision: int
+    by: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A value that the clerk proposed and nobody has decided on."""
+
+    field: str
+    value: str
+    by: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What lies for a material, and the verdict on it."""
+
+    sha256: str
+    media_type: str
+    size: int
+    file_name: str
+    verdict: Verdict | None = None
+    reason: str | None = None
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A case handed to the home region's system, and its answer once there is one."""
+
+    key: str  # the same for the same content, so that it is never taken twice
+    covers: str
+    at: int
+    answer: Answer | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What a bad rating obliges the home region to."""
+
+    kind: Literal["call_back", "rectify"]
+    since: int
+    done_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """A stage that was passed: what the simulator's records say of it, too. Times in µs."""
+
+    stage: str
+    enter: int
+    start: int | None
+    leave: int
+    action: str
+
+
+@dataclass(frozen=True, eq=False)
+class CaseState:
+    """Everything about one case. Nothing in it changes; ``evolve`` makes the next."""
+
+    case: str
+    home: str
+    item: str
+    is_enquiry: bool
+    opened_at: int
+    seq: int
+    stage: str
+    entered_at: int
+    started_at: int | None
+    ticket: Ticket
+    units: Mapping[str, str] = field(default_factory=dict)  # kind -> unit held
+    passed: tuple[Visit, ...] = ()
+    ended: CountsAs | None = None
+    accepted: bool = False
+    consents: frozenset[Capability] = frozenset()
+    identity: Identify | None = None
+    form: Mapping[str, Entry] = field(default_factory=dict)
+    proposals: Mapping[str, Proposal] = field(default_factory=dict)
+    materials: Mapping[str, Document] = field(default_factory=dict)
+    notices: tuple[Notice, ...] = ()
+    signature: Sign | None = None
+    submission: Submission | None = None
+    rating: Rate | None = None
+    duties: tuple[Duty, ...] = ()
+    said: tuple[Record, ...] = ()
+    notes: tuple[Record, ...] = ()
+    commands: Mapping[str, int] = field(default_factory=dict)  # id -> the record that answers it
+
+    @property
+    def case_number(self) -> str | None:
+        """The home region's number, once its system has accepted the case."""
+        answer = self.submission.answer if self.submission else None
+        return answer.case_number if answer else None
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether there is a signature and it is of the content as it is."""
+        return self.signature is not None and self.signature.covers == content_digest(self)
+
+
+def content_digest(state: CaseState) -> str:
+    """SHA-256 over form and materials: what a signature covers and a submission carries."""
+    content = {
+        "case": state.case,
+        "item": state.item,
+        "form": {name: entry.value for name, entry in state.form.items()},
+        "materials": {name: document.sha256 for name, document in state.materials.items()},
+    }
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def evolve(rules: Rules, state: CaseState | None, record: Record) -> CaseState:
+    """The state after one more record of the case's stream.
+
+    Raises ValueError where the record is not the next one of this case.
+    """
+    if state is None:
+        return _opened(record)
+    if (record.case, record.seq) != (state.case, state.seq + 1):
+        raise ValueError(
+            f"record {record.seq} of {record.case} does not follow {state.seq} of {state.case}"
+        )
+    seen = {**state.commands, record.command: record.seq} if record.command else state.commands
+    return replace(_changed(rules, state, record), seq=record.seq, commands=seen)
+
+
+def _opened(record: Record) -> CaseState:
+    body = record.body
+    if not isinstance(body, Open) or record.seq != 1:
+        raise ValueError(f"record {record.seq} of {record.case} opens no case")
+    return CaseState(
+        case=record.case,
+        home=body.home,
+        item=body.item,
+        is_enquiry=body.is_enquiry,
+        opened_at=record.at,
+        seq=1,
+        stage=body.stage,
+        entered_at=record.at,
+        started_at=None,
+        ticket=body.ticket,
+        commands={record.command: 1} if record.command else {},
+    )
+
+
+def _changed(rules: Rules, state: CaseState, record: Record) -> CaseState:
+    """What one body does. A case for each type, in the order of ``messages``."""
+    body, at = record.body, record.at
+    match body:
+        case Start():
+            return replace(state, started_at=at, units={**state.units, **body.units})
+        case Act():
+            return _moved(rules, state, body, at)
+        case GrantConsent():
+            return replace(state, consents=state.consents | {body.capability})
+        case WithdrawConsent():
+            return replace(state, consents=state.consents - {body.capability})
+        case Identify():
+            return replace(state, identity=body)
+        case EditField():
+            return _with_value(state, body.field, body.value, record.by)
+        case ProposeField():
+            proposal = Proposal(body.field, body.value, record.by)
+            name = record.command or str(record.seq)
+            return replace(state, proposals={**state.proposals, name: proposal})
+        case AcceptProposal():
+            taken = state.proposals[body.proposal]
+            rest = _without(state.proposals, body.proposal)
+            return replace(_with_value(state, taken.field, taken.value, record.by), proposals=rest)
+        case DeclineProposal():
+            return replace(state, proposals=_without(state.proposals, body.proposal))
+        case AddMaterial():
+            document = Document(body.document, body.media_type, body.size, body.file_name)
+            return replace(state, materials={**state.materials, body.material: document})
+        case RemoveMaterial():
+            return replace(state, materials=_without(state.materials, body.material))
+        case JudgeMaterial():
+            document = replace(
+                state.materials[body.material],
+                verdict=body.verdict,
+                reason=body.reason,
+                remark=body.remark,
+            )
+            return replace(state, materials={**state.materials, body.material: document})
+        case Sign():
+            return replace(state, signature=body)
+        case Submit():
+            return replace(state, submission=Submission(_key(state), body.covers, at))
+        case Answer():
+            assert state.submission is not None
+            return replace(state, submission=replace(state.submission, answer=body))
+        case Rate():
+            poor = body.grade in POOR_GRADES
+            duties = (Duty("call_back", at), Duty("rectify", at)) if poor else ()
+            return replace(state, rating=body, duties=duties)
+        case DischargeDuty():
+            return replace(
+                state,
+                duties=tuple(
+                    replace(duty, done_at=at) if duty.kind == body.duty else duty
+                    for duty in state.duties
+                ),
+            )
+        case Say():
+            return replace(state, said=(*state.said, record))
+        case Note():
+            return replace(state, notes=(*state.notes, record))
+        case Open():
+            raise ValueError(f"{state.case} is opened twice")
+
+
+def _moved(rules: Rules, state: CaseState, act: Act, at: int) -> CaseState:
+    """The case in the stage that an action leads to."""
+    action = rules.actions(state.stage)[act.action]
+    to = action.to.rpartition(".")[2] if action.to.startswith(f"{rules.flow.name}.") else action.to
+    visit = Visit(state.stage, state.entered_at, state.started_at, at, act.action)
+    final, spec = rules.final(to), rules.stage(to)
+    holds = spec.holds if spec else ()
+    units = {kind: unit for kind, unit in state.units.items() if kind in holds}
+    missing = [kind for kind in holds if kind not in units]
+    if act.ticket is not None:  # another visit: who is there is asked anew, and allows anew
+        state = replace(state, ticket=act.ticket, consents=frozenset(), identity=None, proposals={})
+    return replace(
+        state,
+        stage=to,
+        entered_at=at,
+        started_at=None if missing else at,
+        units=units,
+        passed=(*state.passed, visit),
+        notices=(*state.notices, act.notice) if act.notice else state.notices,
+        accepted=state.accepted or action.means == "acceptance",
+        ended=final.counts_as if final else None,
+    )
+
+
+def _with_value(state: CaseState, name: str, value: str, by: Actor) -> CaseState:
+    old = state.form.get(name)
+    entry = Entry(value, old.revision + 1 if old else 1, by)
+    return replace(state, form={**state.form, name: entry})
+
+
+def _key(state: CaseState) -> str:
+    """The idempotency key of a submission: the case and what it contains."""
+    return f"{state.case}-{content_digest(state)[:16]}"
+
+
+def _without(table: Mapping[str, V], name: str) -> dict[str, V]:
+    return {key: value for key, value in table.items() if key != name}

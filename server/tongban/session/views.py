@@ -1,0 +1,118 @@
+"""What each role sees of a case: as much as its task needs, and no personal data beyond.
+
+A view is made from the state alone. Applicant and assistant share the window's screen and see
+the form as it is; a clerk sees form and materials once the applicant has consented to be viewed;
+a supervisor sees stages and times.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel
+
+from .decide import actions_for, may
+from .messages import Actor, Record, Role
+from .rules import COMMAND_RULES, Rules
+from .state import CaseState, Document, content_digest
+
+__all__ = ["MASK", "commands_for", "masked", "record_for", "view"]
+
+MASK = "***"
+SEES_CONTENT: Mapping[Role, str | None] = {"applicant": None, "assistant": None, "clerk": "view"}
+"""Roles that see form and materials, and the consent they need for it."""
+
+
+def view(rules: Rules, state: CaseState, by: Actor) -> dict[str, Any]:
+    """The case as one role sees it, as plain values."""
+    found: dict[str, Any] = {
+        "case": state.case,
+        "seq": state.seq,
+        "home": state.home,
+        "item": state.item,
+        "stage": state.stage,
+        "entered_at": state.entered_at,
+        "started_at": state.started_at,
+        "ended": state.ended,
+        "ticket": state.ticket.model_dump(),
+        "units": dict(state.units),
+        "actions": list(actions_for(rules, state, by)),
+        "content": list(rules.content(state.stage)),
+        "consents": sorted(state.consents),
+        "case_number": state.case_number,
+    }
+    if by.role == "supervisor":
+        return found | {"duties": [duty.kind for duty in state.duties if duty.done_at is None]}
+    found |= {
+        "said": [said.model_dump(mode="json") for said in state.said],
+        "notices": [notice.model_dump(mode="json") for notice in state.notices],
+        "rating": state.rating.model_dump(mode="json") if state.rating else None,
+    }
+    if by.role == "clerk":
+        found["notes"] = [note.model_dump(mode="json") for note in state.notes]
+        found["duties"] = [duty.kind for duty in state.duties if duty.done_at is None]
+    return found | (_content(state) if _sees_content(state, by.role) else {})
+
+
+def record_for(state: CaseState, record: Record, role: Role) -> Record | None:
+    """A record as one role sees it: whole, masked, or not at all."""
+    if record.body.type == "note" and role != "clerk":
+        return None
+    if _sees_content(state, role):
+        return record
+    return record.model_copy(update={"body": masked(record.body)})
+
+
+def masked(model: BaseModel) -> Any:
+    """A copy with every personal field masked, those of its parts too."""
+    changes: dict[str, Any] = {}
+    for name, spec in type(model).model_fields.items():
+        value = getattr(model, name)
+        if isinstance(spec.json_schema_extra, dict) and spec.json_schema_extra.get("personal"):
+            changes[name] = MASK if value else value
+        elif isinstance(value, BaseModel):
+            changes[name] = masked(value)
+        elif isinstance(value, tuple) and value and isinstance(value[0], BaseModel):
+            changes[name] = tuple(masked(part) for part in value)
+    return model.model_copy(update=changes)
+
+
+def commands_for(rules: Rules, state: CaseState, by: Actor) -> list[str]:
+    """The commands a role may give now, by type."""
+    return [kind for kind in COMMAND_RULES if may(rules, state, kind, by)]
+
+
+def _sees_content(state: CaseState, role: Role) -> bool:
+    if role not in SEES_CONTENT:
+        return False
+    consent = SEES_CONTENT[role]
+    return consent is None or consent in state.consents
+
+
+def _content(state: CaseState) -> dict[str, Any]:
+    """Form and materials, what is proposed, and the digest a signature would cover."""
+    return {
+        "form": {
+            name: {"value": entry.value, "revision": entry.revision, "by": entry.by.role}
+            for name, entry in state.form.items()
+        },
+        "proposals": {
+            name: {"field": proposal.field, "value": proposal.value}
+            for name, proposal in state.proposals.items()
+        },
+        "materials": {name: _document(document) for name, document in state.materials.items()},
+        "identity": state.identity.model_dump(mode="json") if state.identity else None,
+        "digest": content_digest(state),
+        "is_signed": state.is_signed,
+        "is_submitted": state.submission is not None,
+        "answer": (
+            state.submission.answer.model_dump(mode="json")
+            if state.submission and state.submission.answer
+            else None
+        ),
+    }
+
+
+def _document(document: Document) -> dict[str, Any]:
+    return {name: getattr(document, name) for name in Document.__dataclass_fields__}

@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from multiprocessing import get_context
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from ..engine import Engine, EngineChoice, run
 from ..errors import Fault, InputError
@@ -29,13 +29,28 @@ from ..records import Records
 from ..scenario import Lowered
 from ..workload import Policy, WorkloadMaker
 
-__all__ = ["Host", "Progress", "Reduced", "Trial", "expected_cases", "run_trial"]
+__all__ = ["Host", "Job", "Progress", "Reduced", "Trial", "expected_cases", "run_trial"]
 
 Progress = Callable[[int, int], None]
 """Called with how many replications are done, of how many."""
 
 Reduced = tuple[tuple[Reduction, ...], ...]
 """One replication: for each policy the reductions, one for each grouping."""
+
+
+T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Job(Protocol[T_co]):
+    """What is done once a replication: a trial, or anything else that can be sent elsewhere."""
+
+    @property
+    def engine(self) -> Engine:
+        """Which engine it uses."""
+
+    def __call__(self, replication: int, /) -> T_co:
+        """What one replication gives, numbered from 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +115,13 @@ def expected_cases(lowered: Lowered, policies: Sequence[Policy]) -> float:
 
 
 def run_trial(
-    trial: Trial,
+    trial: Job[T],
     replications: int,
     host: Host,
     progress: Progress,
-    known: Mapping[int, Reduced] | None = None,
-) -> dict[int, Reduced]:
-    """Replication, from 0 -> its reductions; fewer than all of them after Ctrl-C.
+    known: Mapping[int, T] | None = None,
+) -> dict[int, T]:
+    """Replication, from 0 -> what it gives; fewer than all of them after Ctrl-C.
 
     known  those that are there already
     """
@@ -122,7 +137,7 @@ def run_trial(
     return done
 
 
-def _results(trial: Trial, todo: list[int], host: Host) -> Iterator[tuple[int, Reduced]]:
+def _results(trial: Job[T], todo: list[int], host: Host) -> Iterator[tuple[int, T]]:
     workers = host.workers
     if workers is None:
         workers = (os.cpu_count() or 1) if trial.engine == "compiled" else 1
@@ -137,7 +152,7 @@ def _results(trial: Trial, todo: list[int], host: Host) -> Iterator[tuple[int, R
 
 
 @contextmanager
-def _submit(trial: Trial, host: Host, workers: int) -> Iterator[Callable[[int], Future[Reduced]]]:
+def _submit(trial: Job[T], host: Host, workers: int) -> Iterator[Callable[[int], Future[T]]]:
     """How a replication is sent to run; what has not begun at the end is dropped."""
     if host.cluster is not None:
         with _cluster(trial, host.cluster) as submit:
@@ -146,7 +161,7 @@ def _submit(trial: Trial, host: Host, workers: int) -> Iterator[Callable[[int], 
     pool: Executor
     if trial.engine == "compiled":
         pool = ThreadPoolExecutor(workers)
-        send: Callable[[int], Reduced] = trial
+        send: Callable[[int], T] = trial
     else:
         pool = ProcessPoolExecutor(workers, get_context("spawn"), _begin, (trial,))
         send = _go_on
@@ -156,23 +171,23 @@ def _submit(trial: Trial, host: Host, workers: int) -> Iterator[Callable[[int], 
         pool.shutdown(wait=True, cancel_futures=True)
 
 
-_trial: Trial | None = None
+_trial: Job[Any] | None = None
 
 
-def _begin(trial: Trial) -> None:
+def _begin(trial: Job[Any]) -> None:
     """A process learns what to run; Ctrl-C is left to the one that started it."""
     global _trial
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _trial = trial
 
 
-def _go_on(replication: int) -> Reduced:
+def _go_on(replication: int) -> Any:
     assert _trial is not None
     return _trial(replication)
 
 
 @contextmanager
-def _cluster(trial: Trial, address: str) -> Iterator[Callable[[int], Future[Reduced]]]:
+def _cluster(trial: Job[T], address: str) -> Iterator[Callable[[int], Future[T]]]:
     """The workers of a Dask scheduler; one that is lost has its replications run by another."""
     try:
         from distributed import Client
@@ -197,5 +212,5 @@ CONNECTING_S = 10
 """How long a scheduler may take to answer."""
 
 
-def _run_there(trial: Trial, replication: int) -> Reduced:
+def _run_there(trial: Job[T], replication: int) -> T:
     return trial(replication)

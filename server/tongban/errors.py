@@ -3,8 +3,12 @@
     TongbanError
     ├── InputError            the author of a file or of a command line: faults, all at once
     │   ├── FlowError           ... of a flow
-    │   └── ScenarioError       ... of a scenario or of an option that changes one
+    │   ├── ScenarioError       ... of a scenario or of an option that changes one
+    │   └── CatalogueError      ... of the item catalogue
     ├── TooFewReplications    the analyst: an interval needs more of them
+    ├── AcceptanceError       the home region's acceptance system
+    │   ├── Unavailable         ... gave no answer: keep the submission and send it again later
+    │   └── NotUnderstood       ... gave an answer that is none: a person must look
     └── EngineError           ourselves: an engine could not account for a case
 
 A message names the value, the place and the way out. Nothing here prints or exits; the
@@ -18,13 +22,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 __all__ = [
+    "AcceptanceError",
+    "CatalogueError",
     "EngineError",
     "Fault",
     "FlowError",
     "InputError",
+    "NotUnderstood",
     "ScenarioError",
     "TongbanError",
     "TooFewReplications",
+    "Unavailable",
     "did_you_mean",
 ]
 
@@ -64,8 +72,44 @@ class ScenarioError(InputError):
     """A scenario file, or an option that changes one, breaks a rule of scenarios."""
 
 
+class CatalogueError(InputError):
+    """A file of the item catalogue breaks a rule of the catalogue."""
+
+
 class TooFewReplications(TongbanError):
     """An interval was asked of fewer replications than it needs."""
+
+
+class AcceptanceError(TongbanError):
+    """A region's acceptance system did not do what its interface promises."""
+
+    def __init__(self, region: str, message: str) -> None:
+        self.region = region
+        super().__init__(f"{region}: {message}")
+
+
+class Unavailable(AcceptanceError):
+    """No answer from a region's acceptance system; the same submission may be sent again.
+
+    may_have_arrived  whether the system may have it, and even a case number, already
+    retry_after_s     when it is worth trying again [s], where that is known
+    """
+
+    def __init__(
+        self,
+        region: str,
+        message: str,
+        *,
+        may_have_arrived: bool,
+        retry_after_s: float | None = None,
+    ) -> None:
+        self.may_have_arrived = may_have_arrived
+        self.retry_after_s = retry_after_s
+        super().__init__(region, message)
+
+
+class NotUnderstood(AcceptanceError):
+    """A region's system gave an answer that is not of its format, or is to another question."""
 
 
 class EngineError(TongbanError):

@@ -1,7 +1,8 @@
-"""``tongban check``: all faults of a scenario file at once, or its keys."""
+"""``tongban check``: all faults of a scenario file or an item catalogue at once, or its keys."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -18,10 +19,17 @@ def command(
         bool, typer.Option("--keys", help="List the keys that --set and --vary take, as they are.")
     ] = False,
 ) -> None:
-    """Check a scenario file: every fault at once, each with its place and the way out."""
+    """Check a scenario file, or a catalogue's folder: every fault at once.
+
+    Each fault comes with its place and the way out.
+    """
+    from ..scenario import is_catalogue
     from ..scenario import keys as keys_of
     from ..scenario import load as read
 
+    if is_catalogue(Path(scenario)):
+        _check_catalogue(Path(scenario))
+        return
     source = read(scenario, changes or ())
     if keys:
         for key, value in keys_of(scenario).items():
@@ -32,6 +40,13 @@ def command(
         f"{source.file}: sound ({len(source.scenario.halls)} halls, "
         f"{len(source.scenario.demand)} demands, {flows} flows)"
     )
+
+
+def _check_catalogue(folder: Path) -> None:
+    from ..scenario import catalogue
+
+    found = catalogue(folder)
+    typer.echo(f"{folder}: sound ({len(found.items)} items, {len(found.regions)} regions)")
 
 
 def _shown(value: object) -> str:

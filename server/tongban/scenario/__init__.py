@@ -1,5 +1,17 @@
 """What to try: places, calendar, staffing, demand, items, behaviour, costs."""
 
+from .catalogue import (
+    Catalogue,
+    CatalogueItem,
+    FormField,
+    Ineligible,
+    Material,
+    Need,
+    Region,
+    RegionRules,
+)
+from .catalogue_files import catalogue, is_catalogue
+from .catalogue_reference import catalogue_reference
 from .distributions import Distribution
 from .evidence import matching, with_places
 from .files import Source, digest_of, flows, gallery, keys, load, template_text, value_of
@@ -12,21 +24,32 @@ __all__ = [
     "CAP_WORKING_DAYS",
     "FOREVER",
     "MINUTE",
+    "Catalogue",
+    "CatalogueItem",
     "Channel",
     "Demand",
     "Distribution",
     "Evidence",
+    "FormField",
     "Hall",
+    "Ineligible",
     "Item",
     "Lowered",
+    "Material",
+    "Need",
     "Places",
+    "Region",
+    "RegionRules",
     "Scenario",
     "Source",
     "StageSettings",
     "Tables",
+    "catalogue",
+    "catalogue_reference",
     "digest_of",
     "flows",
     "gallery",
+    "is_catalogue",
     "json_schema",
     "keys",
     "load",

@@ -15,10 +15,10 @@ from tongban.flow import Language, mermaid
 from tongban.measures import reference as measures_reference
 from tongban.report.values import measure_title, shown, shown_amount, shown_difference
 from tongban.scenario import (
-    catalogue,
     catalogue_reference,
     flows,
     json_schema,
+    load_catalogue,
     scenario_reference,
 )
 
@@ -71,7 +71,7 @@ def pages() -> dict[Path, str]:
         reference / "scenario.schema.json": json.dumps(json_schema(), indent=2, ensure_ascii=False)
         + "\n",
         reference / "flows.md": flows_page(),
-        reference / "catalogue.md": catalogue_reference(catalogue()),
+        reference / "catalogue.md": catalogue_reference(load_catalogue()),
         reference / "cli.md": cli_page(),
     }
 

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from tongban.cli.app import app
 from tongban.errors import CatalogueError
-from tongban.scenario import Catalogue, catalogue, gallery, load
+from tongban.scenario import Catalogue, gallery, load, load_catalogue
 from tongban.scenario.form import FIELD_TYPES, is_id_number, mask
 
 SHIPPED = gallery()["yrd-2023"].parent / "items"
@@ -21,7 +21,7 @@ ID_NUMBER = "990101199001010019"
 
 @pytest.fixture(scope="module")
 def shipped() -> Catalogue:
-    return catalogue()
+    return load_catalogue()
 
 
 def test_eight_items_in_four_regions(shipped: Catalogue) -> None:
@@ -183,7 +183,7 @@ def broken(tmp_path: Path, file: str, old: str, new: str) -> list[str]:
     assert old in text
     path.write_text(text.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(CatalogueError) as caught:
-        catalogue(folder)
+        load_catalogue(folder)
     return [f"{Path(f.place).name}: {f.key}: {f.message}" for f in caught.value.faults]
 
 

@@ -43,9 +43,9 @@ def command(
 
 
 def _check_catalogue(folder: Path) -> None:
-    from ..scenario import catalogue
+    from ..scenario import load_catalogue
 
-    found = catalogue(folder)
+    found = load_catalogue(folder)
     typer.echo(f"{folder}: sound ({len(found.items)} items, {len(found.regions)} regions)")
 
 

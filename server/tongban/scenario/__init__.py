@@ -10,7 +10,7 @@ from .catalogue import (
     Region,
     RegionRules,
 )
-from .catalogue_files import catalogue, is_catalogue
+from .catalogue_files import is_catalogue, load_catalogue
 from .catalogue_reference import catalogue_reference
 from .distributions import Distribution
 from .evidence import matching, with_places
@@ -44,7 +44,6 @@ __all__ = [
     "Source",
     "StageSettings",
     "Tables",
-    "catalogue",
     "catalogue_reference",
     "digest_of",
     "flows",
@@ -53,6 +52,7 @@ __all__ = [
     "json_schema",
     "keys",
     "load",
+    "load_catalogue",
     "lower_scenario",
     "matching",
     "scenario_reference",

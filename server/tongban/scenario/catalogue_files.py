@@ -18,7 +18,7 @@ from .catalogue import Catalogue, CatalogueItem, SharedParts
 from .faults import faults_of
 from .files import _folder, _read_toml
 
-__all__ = ["SHARED", "catalogue", "is_catalogue"]
+__all__ = ["SHARED", "is_catalogue", "load_catalogue"]
 
 SHARED = "shared"
 """The file of what all items share."""
@@ -29,7 +29,7 @@ def is_catalogue(folder: Path) -> bool:
     return (folder / f"{SHARED}.toml").is_file()
 
 
-def catalogue(folder: Path | None = None) -> Catalogue:
+def load_catalogue(folder: Path | None = None) -> Catalogue:
     """The items of a folder, by default those shipped.
 
     Raises CatalogueError with every fault of every file.

@@ -1,28 +1,34 @@
 """What happens in the stages: service times, choices, patience and room.
 
 A ``StagePlan`` is what a scenario says of one stage for one group, made once; its methods turn
-uniforms into times and actions, for the cases that come there and nobody else. Every stage and
+uniforms into times and actions, for the visits that are coming and no others. Every stage and
 visit has its own numbers, addressed by the stage's draw name, so two flows that share a draw
 name share the draws.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..flow import NONE, ActionRow
 from ..scenario import FOREVER, MINUTE, Channel, Distribution, Lowered, StageSettings
-from .people import People
+from .people import People, patience_us
+from .streams import Crowd
 
-__all__ = ["Block", "StagePlan"]
+__all__ = ["Block", "Coming", "StagePlan", "joined"]
+
+T = TypeVar("T", bound=np.generic)
 
 Floats = NDArray[np.float64]
 Times = NDArray[np.int64]
 Numbers = NDArray[np.int32]
+Places = NDArray[np.int64]
 
 TIME, CHOICE, DROP, ROOM = range(4)
 """Which of a case's uniforms at a visit decides what."""
@@ -30,7 +36,7 @@ TIME, CHOICE, DROP, ROOM = range(4)
 
 @dataclass(frozen=True, eq=False)
 class Block:
-    """The draws of some cases at one visit to a stage. n cases.
+    """The draws of some visits to a stage. n visits.
 
     left  [n] work that remains where the connection was lost, else nan [min]; None: no drops
     """
@@ -41,6 +47,68 @@ class Block:
     deadline_action: Numbers | None
     room: Numbers | None  # None: the line has no limit
     left: Floats | None
+
+
+@dataclass(frozen=True, eq=False)
+class Coming:
+    """Visits of some people to a stage: by case, then visit. n visits."""
+
+    people: People
+    cases: Places | None  # [n] whose; None: everyone's once
+    visit: Numbers  # [n] the how many-th of the case, from 0
+
+    def __len__(self) -> int:
+        return len(self.visit)
+
+    def of(self, column: NDArray[T]) -> NDArray[T]:
+        """[n] what a column of all people says of those who come."""
+        return column if self.cases is None else column[self.cases]
+
+    @cached_property
+    def numbers(self) -> Places:
+        """[n] the numbers of the cases."""
+        return np.arange(len(self.people)) if self.cases is None else self.cases
+
+    @cached_property
+    def last(self) -> int:
+        """The highest of the visits."""
+        return int(self.visit.max(initial=0))
+
+    @cached_property
+    def is_one_visit(self) -> bool:
+        """Whether all are first visits, or all second ones …"""
+        return bool((self.visit == self.last).all())
+
+    @cached_property
+    def crowd(self) -> Crowd:
+        """Those who come."""
+        crowd = self.people.crowd
+        return crowd if self.cases is None else crowd.picked(self.cases)
+
+    def uniforms(self, address: Callable[[int], tuple[object, ...]], columns: int = 1) -> Floats:
+        """[columns, n] the numbers of each visit, which stand at its address."""
+        addresses = [address(visit) for visit in range(self.last + 1)]
+        return self.crowd.uniforms_of(addresses, self.visit, columns)
+
+    def patience_us(self, dist: Distribution) -> Times:
+        """[n] how long each waits; where everyone comes it is kept, for it never changes."""
+        known = self.people.known
+        if self.cases is None and dist not in known:
+            known[dist] = patience_us(dist, self.people.patience)
+        if dist in known:
+            return self.of(known[dist])
+        return patience_us(dist, self.of(self.people.patience))
+
+
+def joined(blocks: Sequence[Block], order: Places) -> Block:
+    """One block of several of a stage, in some order; what remains is not asked any more."""
+
+    def column(name: str) -> Any:
+        parts = [getattr(block, name) for block in blocks]
+        return None if parts[0] is None else np.concatenate(parts)[order]
+
+    names = ("duration", "action", "deadline", "deadline_action", "room")
+    return Block(**{name: column(name) for name in names}, left=None)
 
 
 def _probabilities(settings: StageSettings, visit: int) -> dict[str, float]:
@@ -113,6 +181,22 @@ class StagePlan:
         return found
 
     @cached_property
+    def choice(self) -> tuple[Numbers, Floats]:
+        """The actions chance chooses among, and where each begins: ([A], [V, A - 1]).
+
+        An action's share of (0, 1) lies below that of the one before it. The usual one is the
+        last and has what is left; the last row goes for all later visits.
+        """
+        by_visit = [dict(chances) for chances in self.chances]
+        listed = [number for number in self.actions if any(number in row for row in by_visit)]
+        bottoms = np.empty((len(by_visit), len(listed)))
+        for row, chances in zip(bottoms, by_visit, strict=True):
+            top = 1.0
+            for k, number in enumerate(listed):
+                row[k] = top = max(top - chances.get(number, 0.0), 0.0)
+        return np.array([*listed, self.usual], np.int32), bottoms
+
+    @cached_property
     def waits(self) -> list[tuple[int, Distribution]]:
         """(action, how long a case waits before it takes it)."""
         given = self.settings.wait
@@ -181,41 +265,34 @@ class StagePlan:
         taken = (*self.service_actions, *self.wait_actions)
         return tuple({int(action_to[n]) for n in taken} | set(self.deadline_targets))
 
-    def block(
-        self,
-        visit: int,
-        people: People,
-        generalist: Floats | None,
-        left: Floats | None,
-    ) -> Block:
-        """The draws of those who come, at a visit.
+    def block(self, coming: Coming, generalist: Floats | None, left: Floats | None) -> Block:
+        """The draws of those who come.
 
-        people      n cases
         generalist  [n] how much longer its generalists take; None: it has none
         left        [n] work that remained from the visit before, nan where none did
         """
-        u = np.empty((0, len(people)))
+        u = np.empty((0, len(coming)))
         if self.columns:
-            u = people.crowd.uniforms("stage", self.draw, visit, columns=self.columns)
-        action = self.choices(visit, u, people.item)
+            u = coming.uniforms(lambda visit: ("stage", self.draw, visit), self.columns)
+        action = self.choices(coming, u)
         remains = None
         if self.settings.share is None:
-            minutes = self.own_time(u, len(people))
+            minutes = self.own_time(u, len(coming))
         else:
-            minutes = self.shared_time(visit, u, people.work_min)
+            minutes = self.shared_time(coming, u)
             if generalist is not None and self.lowered.tables.flow.place[self.stage] == 0:
                 minutes = minutes * generalist
             if left is not None:
                 minutes = np.where(np.isnan(left), minutes, left)
             if self.drop_part:
                 minutes, remains = self.dropped(minutes, u[DROP], action)
-        deadline, then = self.deadlines(visit, people)
+        deadline, then = self.deadlines(coming)
         return Block(
             duration=np.rint(minutes * MINUTE).astype(np.int64),
             action=action,
             deadline=deadline,
             deadline_action=then,
-            room=self.rooms(u, len(people)),
+            room=self.rooms(u, len(coming)),
             left=remains,
         )
 
@@ -226,11 +303,12 @@ class StagePlan:
             return np.full(size, 0.0 if time is None else time.mean)
         return time.quantile(u[TIME])
 
-    def shared_time(self, visit: int, u: Floats, work_min: Floats) -> Floats:
+    def shared_time(self, coming: Coming, u: Floats) -> Floats:
         """[n] minutes of a stage that takes its share of the case's work."""
-        factor = (self.settings.share or 0.0) * self.channel.remote_factor
-        factor *= self.channel.return_factor if visit else 1.0
-        minutes = work_min * factor
+        first = (self.settings.share or 0.0) * self.channel.remote_factor
+        later = first * self.channel.return_factor
+        factor = first if first == later else np.where(coming.visit > 0, later, first)
+        minutes = coming.of(coming.people.work_min) * factor
         if self.settings.cv:
             from scipy.special import ndtri
 
@@ -238,16 +316,18 @@ class StagePlan:
             minutes = minutes * np.exp(np.sqrt(variance) * ndtri(u[TIME]) - variance / 2)
         return minutes
 
-    def choices(self, visit: int, u: Floats, item: Numbers) -> Numbers:
+    def choices(self, coming: Coming, u: Floats) -> Numbers:
         """[n] the action each case takes: listed ones lie at the top of (0, 1) in flow order."""
-        action = np.full(len(item), self.usual, np.int32)
-        top = 1.0
-        for number, chance in self.chances[min(visit, len(self.chances) - 1)]:
-            bottom = max(top - chance, 0.0)
-            action[(u[CHOICE] >= bottom) & (u[CHOICE] < top)] = number
-            top = bottom
+        chosen, bottoms = self.choice
+        visit: Any = 0  # one row of chances goes for all
+        if len(bottoms) > 1:
+            visit = np.minimum(coming.visit, len(bottoms) - 1)
+        place = np.zeros(len(coming), np.int8)  # how many lie above it
+        for k in range(len(chosen) - 1):
+            place += u[CHOICE] < bottoms[visit, k]
+        action = chosen[place]
         for number, of_item in self.forced:
-            action[of_item[item]] = number
+            action[of_item[coming.of(coming.people.item)]] = number
         return action
 
     def dropped(self, minutes: Floats, u: Floats, action: Numbers) -> tuple[Floats, Floats]:
@@ -270,22 +350,26 @@ class StagePlan:
             action[lost] = self.drop_action
         return minutes, left
 
-    def deadlines(self, visit: int, people: People) -> tuple[Times, Numbers] | tuple[None, None]:
+    def deadlines(self, coming: Coming) -> tuple[Times, Numbers] | tuple[None, None]:
         """[n] how long each would wait and the action then; None where nobody loses patience."""
         if not self.waits:
             return None, None
-        shortest: Times = np.full(len(people), FOREVER)
-        then: Numbers = np.full(len(people), NONE, np.int32)
+        shortest: Times = np.full(len(coming), FOREVER)
+        then: Numbers = np.full(len(coming), NONE, np.int32)
         for number, dist in self.waits:
-            act = self.actions[number]
-            if act.spec.by == "applicant":
-                u = people.patience
+            name, by = self.actions[number].name, self.actions[number].spec.by
+            if by == "applicant":
+                time = coming.patience_us(dist)
             else:
-                u = people.crowd.uniforms("wait", self.draw, visit, act.name)[0]
-            time = np.maximum(np.rint(dist.quantile(u) * MINUTE), 1).astype(np.int64)
-            then[time < shortest] = number
-            shortest = np.minimum(time, shortest)
+                time = patience_us(dist, self.patience_of_others(coming, name))
+            np.copyto(then, np.int32(number), where=time < shortest)
+            np.minimum(time, shortest, out=shortest)
         return shortest, then
+
+    def patience_of_others(self, coming: Coming, action: str) -> Floats:
+        """[n] the rank of how long it takes until others end the wait, anew at every visit."""
+        rank: Floats = coming.uniforms(lambda visit: ("wait", self.draw, visit, action))[0]
+        return rank
 
     def rooms(self, u: Floats, size: int) -> Numbers | None:
         """[n] how many ahead each accepts; None where the line has no limit."""

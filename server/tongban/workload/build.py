@@ -1,28 +1,27 @@
 """One replication's workload, demand by demand.
 
 The cases of one demand are drawn together. They come in streams, one for each hall and layer
-of load, whose names address all their draws. Draws are made only for the cases that chance can
-bring to a visit of a stage: see ``_Draw``.
+of load, whose names address all their draws. Which visits are drawn, ``visits`` says.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..flow import NONE, FlowTable
+from ..flow import NONE
 from ..records import Cases
 from ..scenario import MINUTE, Demand, Lowered
 from .arrivals import Intensity, Rate, arrival_times, day_factors, intensity_of, layers
 from .behaviour import Block, StagePlan
 from .model import Workload
-from .people import People, home_weights, people_of
-from .streams import Crowd, Streams
+from .people import People, Ways, home_weights, people_of, ways_of
+from .streams import Streams
+from .visits import StageVisits, drawn_visits, onward
 
 __all__ = ["Policy", "Source", "Stream", "WorkloadMaker"]
 
@@ -81,22 +80,20 @@ class Source:
 
 @dataclass(frozen=True, eq=False)
 class Needs:
-    """The needs of one source, in the order of its streams. N cases."""
+    """The needs of one source, in the order of its streams, and whose they are. N cases."""
 
     time: NDArray[np.int64]
-    crowd: Crowd
-    hall: NDArray[np.int32]
-    standing: tuple[tuple[str, int], ...]  # (hall, how many cases), in order
+    people: People
 
 
 @dataclass(frozen=True, eq=False)
 class Drawn:
-    """The part of a workload one source gives, with its blocks by (stage, visit)."""
+    """The part of a workload one source gives, with its visits by stage."""
 
     needs: Needs
-    people: People
+    ways: Ways
     entry: NDArray[np.int32]
-    blocks: Mapping[tuple[int, int], tuple[Places | None, Block]]  # who (None: all), their draws
+    visits: Mapping[int, StageVisits]
 
 
 class WorkloadMaker:
@@ -175,27 +172,24 @@ class WorkloadMaker:
                 yield Stream(f"{name}@{hall}/{number}", hall, intensity, low, high)
 
     def _drawn(self, source: Source, needs: Needs) -> Drawn:
-        lowered, demand = self.lowered, source.demand
-        people = people_of(demand, needs.standing, source.channels, lowered, needs.crowd)
-        entry = self._entries(source, people)
-        return Drawn(
-            needs, people, entry, _Draw(lowered, source, needs.hall, people, entry).blocks()
-        )
+        people = needs.people
+        ways = ways_of(source.demand, source.channels, self.lowered, people)
+        entry = self._entries(source, people, ways)
+        flow = self.lowered.tables.flow
+        visits = drawn_visits(flow, source.plans, source.generalist, people, entry)
+        return Drawn(needs, ways, entry, visits)
 
-    def _entries(self, source: Source, people: People) -> NDArray[np.int32]:
+    def _entries(self, source: Source, people: People, ways: Ways) -> NDArray[np.int32]:
         """[N] the stage each case begins in."""
-        entry = np.empty(len(people), np.int32)
-        ways = [
-            (self.lowered.channels.index(channel), self.lowered.items.index(item))
-            for channel in source.channels
-            for item in source.demand.items
-        ]
-        for c, i in ways:
-            here = np.flatnonzero((people.channel == c) & (people.item == i))
-            entry[here], unwilling = self._entry(source.demand, self.lowered.channels[c], i)
-            if people.willing is not None:
-                entry[here[~people.willing[here]]] = unwilling
-        return entry
+        starts = np.full((2, len(self.lowered.channels), len(self.lowered.items)), NONE, np.int32)
+        for channel in source.channels:
+            c = self.lowered.channels.index(channel)
+            for i in map(self.lowered.items.index, source.demand.items):
+                starts[:, c, i] = self._entry(source.demand, channel, i)
+        seeking, unwilling = (start[ways.channel, people.item] for start in starts)
+        if ways.willing is None:
+            return seeking
+        return np.where(ways.willing, seeking, unwilling)
 
     def _entry(self, demand: Demand, channel: str, item: int) -> tuple[int, int]:
         """Where a case of an item begins in a channel, and where one who does not seek it."""
@@ -211,24 +205,29 @@ class WorkloadMaker:
     def _reached(
         self, demand: Demand, group: str, channels: Mapping[str, float]
     ) -> dict[int, StagePlan]:
-        """The stages cases of a demand can get into, by actions that have a chance at all."""
+        """The stages cases of a demand can get into, by actions that have a chance at all.
+
+        Loops apart, a stage stands before those it leads to.
+        """
         flow = self.lowered.tables.flow
         items = [self.lowered.items.index(name) for name in demand.items]
         entries = [self._entry(demand, channel, i) for channel in channels for i in items]
-        todo = [stage for pair in entries for stage in pair if stage != NONE]
         found: dict[int, StagePlan] = {}
-        seen: set[int] = set()
-        while todo:
-            stage = todo.pop()
-            if stage in seen or stage == NONE:
-                continue
-            seen.add(stage)
-            if flow.is_final[stage]:
-                todo.append(int(flow.then[stage]))
-                continue
+        left: list[int] = []  # as a walk in depth leaves them: last those that lead on
+
+        def walk(stage: int) -> None:
+            stage = onward(flow, stage)
+            if stage == NONE or stage in found:
+                return
             found[stage] = StagePlan(self.lowered, stage, group)
-            todo += [int(flow.exhausted[stage]), *found[stage].targets]
-        return dict(sorted(found.items()))
+            for target in (int(flow.exhausted[stage]), *found[stage].targets):
+                walk(target)
+            left.append(stage)
+
+        for pair in entries:
+            for stage in pair:
+                walk(stage)
+        return {stage: found[stage] for stage in reversed(left)}
 
     def _generalist_factors(
         self,
@@ -280,11 +279,11 @@ def _needs(lowered: Lowered, source: Source, streams: Streams) -> Needs:
         away[at] = mark >= source.load
         kept = np.flatnonzero(~away)
         time, crowd = time[kept], crowd.picked(kept)
-    counts = np.bincount(crowd.stream, minlength=len(source.streams))
-    halls = list(lowered.scenario.halls)
-    number = np.array([halls.index(stream.hall) for stream in source.streams], np.int32)
-    standing = zip((stream.hall for stream in source.streams), counts.tolist(), strict=True)
-    return Needs(time, crowd, np.repeat(number, counts), tuple(standing))
+    counts = np.bincount(crowd.stream, minlength=len(source.streams)).tolist()
+    halls = [stream.hall for stream in source.streams]
+    return Needs(
+        time, people_of(source.demand, list(zip(halls, counts, strict=True)), lowered, crowd)
+    )
 
 
 def _times(source: Source, factors: Floats, streams: Streams) -> list[NDArray[np.int64]]:
@@ -303,175 +302,57 @@ def _times(source: Source, factors: Floats, streams: Streams) -> list[NDArray[np
     return found
 
 
-@dataclass(eq=False)
-class _Draw:
-    """The blocks of one source: stage by stage, visit by visit, for those who may come.
-
-    A case may enter a stage as often as it begins there or some visit of its own may lead
-    there, and each visit leads on once. So whoever has more ways into a stage than visits drawn
-    there gets one drawn more; what it draws may open further ways; and so on until nobody has.
-    That is sound whatever happens in the lines, since every way out of waiting is counted.
-    """
-
-    lowered: Lowered
-    source: Source
-    hall: NDArray[np.int32]
-    people: People
-    entry: NDArray[np.int32]
-    ways: dict[int, NDArray[np.int32]] = field(default_factory=dict)  # into a stage, by case
-    visited: dict[int, NDArray[np.int32]] = field(default_factory=dict)  # how many are drawn
-    left: dict[int, Floats] = field(default_factory=dict)  # work that remained at a stage
-    pieces: dict[tuple[int, int], list[tuple[Places, Block]]] = field(default_factory=dict)
-
-    @cached_property
-    def flow(self) -> FlowTable:
-        """The flows' tables."""
-        return self.lowered.tables.flow
-
-    def blocks(self) -> dict[tuple[int, int], tuple[Places | None, Block]]:
-        """All blocks, each case's draws in its place."""
-        for stage in np.unique(self.entry).tolist():
-            self.lead(stage, np.flatnonzero(self.entry == stage))
-        some = True
-        while some:
-            some = False
-            for stage in self.source.plans:
-                some |= stage in self.ways and self.visit(stage)
-        return {key: self.whole(pieces) for key, pieces in sorted(self.pieces.items())}
-
-    def onward(self, stage: int) -> int:
-        """Where a case that enters a stage is handled: there, or where a final one hands it on."""
-        while stage != NONE and self.flow.is_final[stage]:
-            stage = int(self.flow.then[stage])
-        return stage
-
-    def lead(self, stage: int, cases: Places) -> None:
-        """Some cases have one way more into a stage, or through a final one into the next."""
-        stage = self.onward(stage)
-        if stage == NONE or not len(cases):
-            return
-        if stage not in self.ways:
-            self.ways[stage] = np.zeros(len(self.entry), np.int32)
-            self.visited[stage] = np.zeros(len(self.entry), np.int32)
-        self.ways[stage][cases] += 1
-
-    def visit(self, stage: int) -> bool:
-        """Whether some came to a stage once more than was drawn; it is drawn then."""
-        ways, visited = self.ways[stage], self.visited[stage]
-        coming = np.flatnonzero(ways > visited)
-        if not len(coming):
-            return False
-        number = visited[coming]
-        first, last = int(number.min()), int(number.max())
-        for visit in range(first, last + 1):
-            cases = coming if first == last else coming[number == visit]
-            if not len(cases):
-                continue
-            visited[cases] += 1
-            if visit < self.flow.visits[stage]:
-                self.draw(stage, visit, cases)
-            else:
-                self.lead(int(self.flow.exhausted[stage]), cases)
-        return True
-
-    def draw(self, stage: int, visit: int, cases: Places) -> None:
-        """A visit of some cases, and where it may lead them."""
-        plan = self.source.plans[stage]
-        everyone = len(cases) == len(self.entry)
-        people = self.people if everyone else self.people.picked(cases)
-        left = self.left.get(stage)
-        block = plan.block(
-            visit,
-            people,
-            self.generalist(plan, people, cases),
-            None if left is None else left[cases],
-        )
-        if block.left is not None:
-            if left is None:
-                left = self.left[stage] = np.full(len(self.entry), np.nan)
-            left[cases] = block.left
-        self.pieces.setdefault((stage, visit), []).append((cases, block))
-        self.follow(plan.service_actions, block.action, cases)
-        if block.deadline_action is not None:
-            self.follow(plan.wait_actions, block.deadline_action, cases)
-        for target in plan.deadline_targets:
-            self.lead(target, cases)
-
-    def follow(self, taken: Sequence[int], action: NDArray[np.int32], cases: Places) -> None:
-        """Whoever takes one of some actions is led on by it."""
-        for number in taken:
-            stage = self.onward(int(self.flow.action_to[number]))
-            if stage != NONE:
-                self.lead(stage, cases if len(taken) == 1 else cases[action == number])
-
-    def generalist(self, plan: StagePlan, people: People, cases: Places) -> Floats | None:
-        """[n] how much longer the generalists of a stage's channel take."""
-        factor = self.source.generalist.get(plan.channel_name)
-        if factor is None:
-            return None
-        return np.asarray(factor[self.hall[cases], people.home, people.item])
-
-    def whole(self, pieces: list[tuple[Places, Block]]) -> tuple[Places | None, Block]:
-        """One block of all its pieces, and whose it is: None if everyone's."""
-        cases, block = pieces[0]
-        if len(pieces) > 1:
-            joined = np.concatenate([part for part, _ in pieces])
-            order = np.argsort(joined)
-            cases = joined[order]
-
-            def column(name: str) -> Any:
-                parts = [getattr(piece, name) for _, piece in pieces]
-                return None if parts[0] is None else np.concatenate(parts)[order]
-
-            names = ("duration", "action", "deadline", "deadline_action", "room")
-            block = Block(**{name: column(name) for name in names}, left=None)
-        return (None if len(cases) == len(self.entry) else cases), block
-
-
 def _joined(lowered: Lowered, sources: tuple[Source, ...], parts: list[Drawn]) -> Workload:
     """The sources' parts behind one another."""
     sizes = [len(part.entry) for part in parts]
-    visits = max([1, *(v + 1 for part in parts for _, v in part.blocks)])
+    visits = max([1, *(len(drawn.sizes) for part in parts for drawn in part.visits.values())])
     shape = len(parts), len(lowered.tables.flow.stages), visits
     at = {name: np.full(shape, NONE, np.int64) for name in ("service", "wait", "room", "picked")}
-    picked_size = np.zeros(shape, np.int64)
-    names = ("service", "action", "wait", "then", "room", "picked")
-    columns: dict[str, list[Any]] = {name: [] for name in names}
     used = dict.fromkeys(at, 0)
+    picked_size = np.zeros(shape, np.int64)
+    picked: list[Places] = []
+    blocks: list[Block] = []
 
-    def put(name: str, place: tuple[int, int, int], values: NDArray[Any] | None) -> None:
-        if values is not None:
-            at[name][place] = used[name]
-            used[name] += len(values)
-            columns[name].append(values)
+    def put(name: str, place: tuple[int, int], size: Places) -> None:
+        """Blocks of some sizes behind those that are there; none where the size is 0."""
+        behind = used[name] + np.cumsum(size)
+        at[name][place][: len(size)] = np.where(size > 0, behind - size, NONE)
+        used[name] = int(behind[-1])
 
     for q, part in enumerate(parts):
-        for (stage, visit), (cases, block) in part.blocks.items():
-            place = q, stage, visit
-            put("service", place, block.duration)
-            columns["action"].append(block.action)
-            put("wait", place, block.deadline)
-            if block.deadline_action is not None:
-                columns["then"].append(block.deadline_action)
-            put("room", place, block.room)
-            put("picked", place, cases)
-            picked_size[place] = 0 if cases is None else len(cases)
+        for stage, drawn in part.visits.items():
+            size, place = np.array(drawn.sizes), (q, stage)
+            some = np.where(size < sizes[q], size, 0)
+            put("service", place, size)
+            put("picked", place, some)
+            picked_size[place][: len(size)] = some
+            if drawn.blocks[0].deadline is not None:
+                put("wait", place, size)
+            if drawn.blocks[0].room is not None:
+                put("room", place, size)
+            picked += drawn.picked
+            blocks += drawn.blocks
+
+    def column(name: str, dtype: type[T]) -> NDArray[T]:
+        found = (getattr(block, name) for block in blocks)
+        return _chain([values for values in found if values is not None], dtype)
+
     return Workload(
         cases=_cases(lowered, sources, parts),
         entry=_chain([part.entry for part in parts], np.int32),
         source=np.repeat(np.arange(len(parts), dtype=np.int32), sizes),
         source_first=np.concatenate([[0], np.cumsum(sizes)[:-1]]).astype(np.int64),
         service_at=at["service"],
-        duration=_chain(columns["service"], np.int64),
-        action=_chain(columns["action"], np.int32),
+        duration=column("duration", np.int64),
+        action=column("action", np.int32),
         wait_at=at["wait"],
-        deadline=_chain(columns["wait"], np.int64),
-        deadline_action=_chain(columns["then"], np.int32),
+        deadline=column("deadline", np.int64),
+        deadline_action=column("deadline_action", np.int32),
         room_at=at["room"],
-        room=_chain(columns["room"], np.int32),
+        room=column("room", np.int32),
         picked_at=at["picked"],
         picked_size=picked_size,
-        picked=_chain(columns["picked"], np.int32),
+        picked=_chain(picked, np.int32),
         end=lowered.end,
         drain_from=lowered.drain_from,
     )
@@ -482,15 +363,17 @@ def _cases(lowered: Lowered, sources: tuple[Source, ...], parts: list[Drawn]) ->
     need = _chain([part.needs.time for part in parts], np.int64)
     return Cases(
         need=need,
-        hall=_chain([part.needs.hall for part in parts], np.int32),
-        home=_chain([part.people.home for part in parts], np.int32),
-        item=_chain([part.people.item for part in parts], np.int32),
+        hall=_chain([part.needs.people.hall for part in parts], np.int32),
+        home=_chain([part.needs.people.home for part in parts], np.int32),
+        item=_chain([part.needs.people.item for part in parts], np.int32),
         group=np.repeat(groups, [len(part.entry) for part in parts]),
-        channel=_chain([part.people.channel for part in parts], np.int32),
-        mask=_chain([part.people.mask for part in parts], np.int64),
+        channel=_chain([part.ways.channel for part in parts], np.int32),
+        mask=_chain([part.ways.mask for part in parts], np.int64),
         measured=(need >= lowered.measured_from) & (need < lowered.measured_until),
     )
 
 
-def _chain(parts: list[NDArray[T]], dtype: type[T]) -> NDArray[T]:
-    return np.concatenate([np.zeros(0, dtype), *parts]).astype(dtype, copy=False)
+def _chain(parts: list[NDArray[Any]], dtype: type[T]) -> NDArray[T]:
+    """The parts behind one another; a part by itself is not copied."""
+    whole = parts[0] if len(parts) == 1 else np.concatenate([np.zeros(0, dtype), *parts])
+    return whole.astype(dtype, copy=False)

@@ -1,26 +1,33 @@
 """Who comes: the cases of one demand and what chance fixed about each once for all.
 
 The same uniforms decide in every alternative, so the same applicant with the same matter is
-the same applicant in every channel.
+the same applicant in every channel: ``People`` is drawn once for all of them, ``Ways`` is what
+the people of one alternative take.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..scenario import Demand, Lowered, Scenario
+from ..scenario import MINUTE, Demand, Distribution, Lowered, Scenario
 from .streams import Crowd
 
-__all__ = ["People", "home_weights", "people_of"]
+__all__ = ["People", "Ways", "home_weights", "patience_us", "people_of", "ways_of"]
 
 Floats = NDArray[np.float64]
+Times = NDArray[np.int64]
+Numbers = NDArray[np.int32]
+
 HOME, ITEM, CHANNEL, WORK = range(4)
 """Which of a case's uniforms says what of it."""
+
+FEW = 8
+"""So many are compared one by one sooner than searched."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,12 +35,11 @@ class People:
     """N cases of one demand, in the order of their streams."""
 
     crowd: Crowd
-    home: NDArray[np.int32]  # [N] index of the home hall
-    item: NDArray[np.int32]  # [N]
-    channel: NDArray[np.int32]  # [N]
-    mask: NDArray[np.int64]  # [N]
+    hall: Numbers  # [N] where the need arises
+    home: Numbers  # [N] index of the home hall
+    item: Numbers  # [N]
     work_min: Floats  # [N] the work in the case, at the counter
-    willing: NDArray[np.bool_] | None  # [N] seeks its channel at all; None: everyone does
+    known: dict[Distribution, Times] = field(default_factory=dict)  # [N] how long all would wait
 
     @cached_property
     def patience(self) -> Floats:
@@ -41,24 +47,17 @@ class People:
         rank: Floats = self.crowd.uniforms("patience")[0]
         return rank
 
-    def picked(self, cases: NDArray[np.int64]) -> People:
-        """Some of them."""
-        willing = None if self.willing is None else self.willing[cases]
-        found = People(
-            self.crowd.picked(cases),
-            self.home[cases],
-            self.item[cases],
-            self.channel[cases],
-            self.mask[cases],
-            self.work_min[cases],
-            willing,
-        )
-        if "patience" in self.__dict__:
-            found.__dict__["patience"] = self.patience[cases]
-        return found
-
     def __len__(self) -> int:
         return len(self.home)
+
+
+@dataclass(frozen=True, eq=False)
+class Ways:
+    """What the people of one alternative take and need. N cases."""
+
+    channel: Numbers  # [N]
+    mask: NDArray[np.int64]  # [N]
+    willing: NDArray[np.bool_] | None  # [N] seeks its channel at all; None: everyone does
 
 
 def home_weights(scenario: Scenario, demand: Demand, hall: str) -> dict[str, float]:
@@ -74,53 +73,72 @@ def home_weights(scenario: Scenario, demand: Demand, hall: str) -> dict[str, flo
     return {home: w for home, w in demand.homes.items() if region(home) != region(hall)}
 
 
+def patience_us(dist: Distribution, rank: Floats) -> Times:
+    """[n] how long one of a rank waits, at least a microsecond."""
+    return np.maximum(np.rint(dist.quantile(rank) * MINUTE), 1).astype(np.int64)
+
+
 def people_of(
-    demand: Demand,
-    halls: Sequence[tuple[str, int]],
-    channels: Mapping[str, float],
-    lowered: Lowered,
-    crowd: Crowd,
+    demand: Demand, standing: Sequence[tuple[str, int]], lowered: Lowered, crowd: Crowd
 ) -> People:
     """The cases of one demand.
 
-    halls     (hall, how many cases stand there), in the order of the crowd
-    channels  the channels they take, by weight
+    standing  (hall, how many cases stand there), in the order of the crowd
     """
     scenario = lowered.scenario
     hall_number = {name: i for i, name in enumerate(scenario.halls)}
     items = {lowered.items.index(name): w for name, w in demand.items.items()}
-    ways = {lowered.channels.index(name): w for name, w in channels.items()}
     u = crowd.uniforms("who", columns=4)
     home = np.empty(len(crowd), np.int32)
     first = 0
-    for hall, count in halls:
+    for hall, count in standing:
         weights = home_weights(scenario, demand, hall)
         here = slice(first, first + count)
         home[here] = _pick(u[HOME, here], {hall_number[name]: w for name, w in weights.items()})
         first += count
-    item, channel = _pick(u[ITEM], items), _pick(u[CHANNEL], ways)
-    return People(
-        crowd=crowd,
-        home=home,
-        item=item,
+    item = _pick(u[ITEM], items)
+    counts = [count for _, count in standing]
+    numbers = np.array([hall_number[name] for name, _ in standing], np.int32)
+    work_min = _work(scenario, item, list(items), u[WORK])
+    return People(crowd, np.repeat(numbers, counts), home, item, work_min)
+
+
+def ways_of(
+    demand: Demand, channels: Mapping[str, float], lowered: Lowered, people: People
+) -> Ways:
+    """What people take.
+
+    channels  the channels they take, by weight
+    """
+    weights = {lowered.channels.index(name): w for name, w in channels.items()}
+    u = np.empty(len(people))
+    if len(weights) > 1:
+        u = people.crowd.uniforms("who", columns=CHANNEL + 1)[CHANNEL]
+    channel = _pick(u, weights)
+    return Ways(
         channel=channel,
-        mask=_masks(lowered, channel, channels, crowd),
-        work_min=_work(scenario, item, list(items), u[WORK]),
-        willing=_willing(lowered, demand, channel, crowd),
+        mask=_masks(lowered, channel, channels, people.crowd),
+        willing=_willing(lowered, demand, channel, people.crowd),
     )
 
 
-def _pick(u: Floats, weights: Mapping[int, float]) -> NDArray[np.int32]:
+def _pick(u: Floats, weights: Mapping[int, float]) -> Numbers:
     """Numbers by weight, by inversion in the order given."""
     numbers = np.array(list(weights), np.int32)
     if len(numbers) == 1:
         return np.full(len(u), numbers[0])
     upto = np.cumsum(list(weights.values()))
-    return numbers[np.searchsorted(upto[:-1] / upto[-1], u, side="right")]
+    edges = upto[:-1] / upto[-1]
+    if len(edges) > FEW:
+        return numbers[np.searchsorted(edges, u, side="right")]
+    place = np.zeros(len(u), np.int8)
+    for edge in edges:
+        place += u >= edge
+    return numbers[place]
 
 
 def _masks(
-    lowered: Lowered, channel: NDArray[np.int32], channels: Mapping[str, float], crowd: Crowd
+    lowered: Lowered, channel: Numbers, channels: Mapping[str, float], crowd: Crowd
 ) -> NDArray[np.int64]:
     """Which kinds each case needs at all, a bit each."""
     kinds = lowered.tables.flow.kinds
@@ -134,7 +152,7 @@ def _masks(
     return mask
 
 
-def _work(scenario: Scenario, item: NDArray[np.int32], known: Sequence[int], u: Floats) -> Floats:
+def _work(scenario: Scenario, item: Numbers, known: Sequence[int], u: Floats) -> Floats:
     specs = list(scenario.items.values())
     if len(known) == 1:
         return specs[known[0]].work.quantile(u)
@@ -146,7 +164,7 @@ def _work(scenario: Scenario, item: NDArray[np.int32], known: Sequence[int], u: 
 
 
 def _willing(
-    lowered: Lowered, demand: Demand, channel: NDArray[np.int32], crowd: Crowd
+    lowered: Lowered, demand: Demand, channel: Numbers, crowd: Crowd
 ) -> NDArray[np.bool_] | None:
     shares = np.array([demand.willing.get(name, 1.0) for name in lowered.channels])
     if (shares == 1).all():

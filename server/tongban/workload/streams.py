@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 __all__ = ["COLUMNS", "Crowd", "Streams"]
 
 Floats = NDArray[np.float64]
+Numbers = NDArray[np.int32]
 COLUMNS = 4
 """Uniforms a case has for each thing that is decided: one Philox block."""
 
@@ -58,13 +59,16 @@ class Streams:
 
 
 class Crowd:
-    """N cases, of one or more streams, and the uniforms that decide about them."""
+    """N cases, of one or more streams, and the uniforms that decide about them.
+
+    They stand by stream, then number; one may stand there several times in a row.
+    """
 
     def __init__(
         self,
         keys: NDArray[np.uint64],
-        stream: NDArray[np.int32],
-        number: NDArray[np.int32],
+        stream: Numbers,
+        number: Numbers,
         compiled: bool,
     ) -> None:
         self.keys, self.stream, self.number, self.compiled = keys, stream, number, compiled
@@ -72,27 +76,38 @@ class Crowd:
     def __len__(self) -> int:
         return len(self.number)
 
-    def picked(self, cases: NDArray[np.int64] | NDArray[np.bool_]) -> Crowd:
+    def picked(self, cases: NDArray[np.int64]) -> Crowd:
         """Some of the cases."""
         return Crowd(self.keys, self.stream[cases], self.number[cases], self.compiled)
 
     def uniforms(self, *address: object, columns: int = 1) -> Floats:
         """[columns, N] numbers in (0, 1), never 0 or 1, so that every quantile is finite."""
-        words = _purpose(*address)
+        return self.uniforms_of([address], np.zeros(len(self), np.int32), columns)
+
+    def uniforms_of(
+        self, addresses: Sequence[tuple[object, ...]], which: Numbers, columns: int = 1
+    ) -> Floats:
+        """[columns, N] the same where not all have the same address.
+
+        which  [N] place of each one's among the addresses; no case has one of them twice
+        """
+        words = np.array([_purpose(*address) for address in addresses], np.uint64)
         out = np.empty((columns, len(self)))
         if self.compiled:
             from .philox import fill
 
-            fill(self.keys, self.stream, self.number, words[0], words[1], out)
+            fill(self.keys, self.stream, self.number, words, which, out)
             return out
-        bounds = np.searchsorted(self.stream, np.arange(len(self.keys) + 1))
-        for key, first, last in zip(self.keys, bounds[:-1], bounds[1:], strict=True):
-            if first < last:
-                number = self.number[first:last]
-                begin, size = int(number[0]), int(number[-1]) - int(number[0]) + 1
-                drawn = _generator(key, words, begin).random((size, COLUMNS))
-                out[:, first:last] = drawn[number - begin, :columns].T
-        return np.clip(out, 2.0**-53, 1 - 2.0**-53, out=out)
+        for place, two in enumerate(words):
+            here = np.flatnonzero(which == place)
+            bounds = np.searchsorted(self.stream[here], np.arange(len(self.keys) + 1))
+            for key, first, last in zip(self.keys, bounds[:-1], bounds[1:], strict=True):
+                if first < last:
+                    number = self.number[here[first:last]]
+                    begin, size = int(number[0]), int(number[-1]) - int(number[0]) + 1
+                    drawn = _generator(key, two, begin).random((size, COLUMNS))
+                    out[:, here[first:last]] = drawn[number - begin, :columns].T
+        return np.maximum(out, 2.0**-53, out=out)
 
 
 def _generator(

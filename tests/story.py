@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 
 from tongban.flow import Text
 from tongban.scenario import flows
@@ -33,6 +34,7 @@ def text(name: str) -> Text:
     return Text.model_validate({"zh-CN": name, "en": name})
 
 
+@cache
 def rules() -> Rules:
     return Rules(
         flow=flows()["virtual_window"],
@@ -57,6 +59,7 @@ class Case:
     state: CaseState | None = None
     at: int = 1_700_000_000 * SECOND
     told: int = 0
+    name: str = "case-1"
 
     def open(self, *, is_enquiry: bool = False) -> Case:
         flow = self.rules.flow
@@ -101,7 +104,7 @@ class Case:
 
     def _record(self, body: m.Body, by: Actor, command: str) -> Record:
         seq = len(self.stream) + 1
-        record = Record(case="case-1", seq=seq, at=self.at, by=by, command=command, body=body)
+        record = Record(case=self.name, seq=seq, at=self.at, by=by, command=command, body=body)
         self.state = evolve(self.rules, self.state, record)
         self.stream.append(record)
         return record

@@ -93,7 +93,12 @@ def some(kind: str, state: CaseState) -> m.Body:
         "open": m.Open(
             home="s", item="i", flow="f", stage="s", ticket=m.Ticket(number="1", hall="h")
         ),
+        "call": m.Call(unit="w1"),
+        "miss": m.Miss(),
+        "hold": m.Hold(),
+        "resume": m.Resume(),
         "start": m.Start(units={"clerk": "k1"}),
+        "transfer": m.Transfer(kind="clerk", unit="k2"),
         "act": m.Act(action="leave"),
         "grant_consent": m.GrantConsent(capability="view"),
         "withdraw_consent": m.WithdrawConsent(capability="view"),
@@ -325,6 +330,31 @@ def test_a_poor_rating_opens_two_duties(case: Case) -> None:
     case.act("clerk", "done")
     state = case.tell("supervisor", m.DischargeDuty(duty="call_back", remark="phoned"))
     assert [duty.done_at is None for duty in state.duties] == [False, True]
+
+
+def test_a_missed_ticket_stands_aside_and_comes_last(case: Case) -> None:
+    assert case.state is not None
+    since = case.state.line_since
+    assert case.refuse("assistant", m.Miss()).code == "not_ready"
+    assert case.tell("assistant", m.Call(unit="w1")).calling is not None
+    state = case.tell("assistant", m.Miss())
+    assert (state.stands_aside, state.missed, state.calling) == (True, 1, None)
+    assert case.refuse("assistant", m.Call(unit="w1")).code == "conflict"
+    assert case.tell("assistant", m.Resume()).line_since == case.at > since
+
+
+def test_a_ticket_on_hold_keeps_its_place(case: Case) -> None:
+    assert case.state is not None
+    since = case.state.line_since
+    case.tell("assistant", m.Hold())
+    assert case.tell("assistant", m.Resume()).line_since == since
+    assert case.refuse("assistant", m.Resume()).code == "conflict"
+
+
+def test_a_case_is_taken_over_by_another_clerk(case: Case) -> None:
+    case.seated().connected()
+    assert case.refuse("clerk", m.Transfer(kind="clerk", unit="k1")).code == "conflict"
+    assert case.tell("clerk", m.Transfer(kind="clerk", unit="k2")).units["clerk"] == "k2"
 
 
 def test_an_enquiry_takes_its_own_way() -> None:

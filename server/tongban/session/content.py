@@ -14,17 +14,22 @@ from .messages import (
     AddMaterial,
     Answer,
     Body,
+    Call,
     DeclineProposal,
     DischargeDuty,
     EditField,
+    Hold,
     JudgeMaterial,
+    Miss,
     Missing,
     Open,
     ProposeField,
     RemoveMaterial,
+    Resume,
     Sign,
     Start,
     Submit,
+    Transfer,
     WithdrawConsent,
 )
 from .rules import Rules
@@ -155,6 +160,26 @@ def _start(rules: Rules, state: CaseState, body: Start) -> None:
         raise Refused("not_ready", f"需要：{wanted}", f"needs {', '.join(sorted(missing))}")
 
 
+def _waiting(rules: Rules, state: CaseState, body: Call | Hold) -> None:
+    if not state.is_waiting or state.stands_aside:
+        raise Refused("conflict", "此号不在等候队列中", "the ticket is not waiting in line")
+
+
+def _miss(rules: Rules, state: CaseState, body: Miss) -> None:
+    if state.calling is None:
+        raise Refused("not_ready", "此号尚未叫号", "the ticket has not been called")
+
+
+def _resume(rules: Rules, state: CaseState, body: Resume) -> None:
+    if not state.stands_aside:
+        raise Refused("conflict", "此号未被搁置", "the ticket does not stand aside")
+
+
+def _transfer(rules: Rules, state: CaseState, body: Transfer) -> None:
+    if state.units.get(body.kind, body.unit) == body.unit:
+        raise Refused("conflict", "无可转接", "there is nothing to take over from another")
+
+
 def _withdraw(rules: Rules, state: CaseState, body: WithdrawConsent) -> None:
     if body.capability not in state.consents:
         raise Refused("unknown", "尚未同意，无可撤回", "there is no such consent to withdraw")
@@ -251,6 +276,11 @@ def _value(state: CaseState, name: str) -> str:
 
 _CHECKS: Mapping[type, Callable[..., None]] = {
     Open: _open,
+    Call: _waiting,
+    Hold: _waiting,
+    Miss: _miss,
+    Resume: _resume,
+    Transfer: _transfer,
     Start: _start,
     WithdrawConsent: _withdraw,
     EditField: _edit,

@@ -25,14 +25,17 @@ __all__ = [
     "AddMaterial",
     "Answer",
     "Body",
+    "Call",
     "Capability",
     "Command",
     "DeclineProposal",
     "DischargeDuty",
     "EditField",
     "GrantConsent",
+    "Hold",
     "Identify",
     "JudgeMaterial",
+    "Miss",
     "Missing",
     "Momentary",
     "Note",
@@ -44,6 +47,7 @@ __all__ = [
     "Record",
     "Refusal",
     "RemoveMaterial",
+    "Resume",
     "Role",
     "Say",
     "Sign",
@@ -51,6 +55,7 @@ __all__ = [
     "Start",
     "Submit",
     "Ticket",
+    "Transfer",
     "Type",
     "WithdrawConsent",
     "commands",
@@ -133,6 +138,39 @@ class Start(Frozen):
 
     type: Literal["start"] = "start"
     units: dict[Name, Name] = Field(description="kind -> unit, of the kinds that were missing")
+
+
+class Call(Frozen):
+    """A waiting ticket is called: shown and spoken in the hall, or ringing at a desk."""
+
+    type: Literal["call"] = "call"
+    unit: Name = Field(description="the window or desk it is called to")
+
+
+class Miss(Frozen):
+    """Nobody came when the ticket was called (过号): it stands aside until it is resumed."""
+
+    type: Literal["miss"] = "miss"
+
+
+class Hold(Frozen):
+    """A waiting ticket is set aside on purpose; it keeps its place in the line."""
+
+    type: Literal["hold"] = "hold"
+
+
+class Resume(Frozen):
+    """A ticket that stands aside is in line again: at its old place, or last if missed."""
+
+    type: Literal["resume"] = "resume"
+
+
+class Transfer(Frozen):
+    """Another unit of a kind goes on with the case; said by whoever takes it over."""
+
+    type: Literal["transfer"] = "transfer"
+    kind: Name
+    unit: Name
 
 
 class Act(Frozen):
@@ -290,7 +328,12 @@ class Note(Frozen):
 
 Body = Annotated[
     Open
+    | Call
+    | Miss
+    | Hold
+    | Resume
     | Start
+    | Transfer
     | Act
     | GrantConsent
     | WithdrawConsent

@@ -103,7 +103,12 @@ def _rule(
 
 COMMAND_RULES: Mapping[str, CommandRule] = {
     "open": _rule(),  # by the desk, which alone gives tickets
+    "call": _rule("assistant", "clerk"),
+    "miss": _rule("assistant", "clerk"),
+    "hold": _rule("assistant", "clerk", "supervisor"),
+    "resume": _rule("assistant", "clerk", "supervisor"),
     "start": _rule("assistant", "clerk"),
+    "transfer": _rule("assistant", "clerk"),
     "act": _rule("applicant", "assistant", "clerk", "clock"),  # as the flow says of each action
     "grant_consent": _rule("applicant"),
     "withdraw_consent": _rule("applicant"),

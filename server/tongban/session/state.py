@@ -15,13 +15,16 @@ from .messages import (
     Actor,
     AddMaterial,
     Answer,
+    Call,
     Capability,
     DeclineProposal,
     DischargeDuty,
     EditField,
     GrantConsent,
+    Hold,
     Identify,
     JudgeMaterial,
+    Miss,
     Note,
     Notice,
     Open,
@@ -29,17 +32,20 @@ from .messages import (
     Rate,
     Record,
     RemoveMaterial,
+    Resume,
     Say,
     Sign,
     Start,
     Submit,
     Ticket,
+    Transfer,
     Verdict,
     WithdrawConsent,
 )
 from .rules import Rules
 
 __all__ = [
+    "Calling",
     "CaseState",
     "Document",
     "Duty",
@@ -108,6 +114,15 @@ class Duty:
 
 
 @dataclass(frozen=True, slots=True)
+class Calling:
+    """Who called the ticket, to where, and when."""
+
+    by: Actor
+    unit: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
     """A stage that was passed: what the simulator's records say of it, too. Times in µs."""
 
@@ -132,6 +147,11 @@ class CaseState:
     entered_at: int
     started_at: int | None
     ticket: Ticket
+    ticket_at: int
+    line_since: int  # what its place in line goes by
+    calling: Calling | None = None
+    stands_aside: bool = False
+    missed: int = 0  # how often it did not come when called, in this wait
     units: Mapping[str, str] = field(default_factory=dict)  # kind -> unit held
     passed: tuple[Visit, ...] = ()
     ended: CountsAs | None = None
@@ -149,6 +169,11 @@ class CaseState:
     said: tuple[Record, ...] = ()
     notes: tuple[Record, ...] = ()
     commands: Mapping[str, int] = field(default_factory=dict)  # id -> the record that answers it
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it waits for units at its stage."""
+        return self.started_at is None and self.ended is None
 
     @property
     def case_number(self) -> str | None:
@@ -204,6 +229,8 @@ def _opened(record: Record) -> CaseState:
         entered_at=record.at,
         started_at=None,
         ticket=body.ticket,
+        ticket_at=record.at,
+        line_since=record.at,
         commands={record.command: 1} if record.command else {},
     )
 
@@ -212,8 +239,19 @@ def _changed(rules: Rules, state: CaseState, record: Record) -> CaseState:
     """What one body does. A case for each type, in the order of ``messages``."""
     body, at = record.body, record.at
     match body:
+        case Call():
+            return replace(state, calling=Calling(record.by, body.unit, at))
+        case Miss():
+            return replace(state, calling=None, stands_aside=True, missed=state.missed + 1)
+        case Hold():
+            return replace(state, calling=None, stands_aside=True)
+        case Resume():
+            since = at if state.missed else state.line_since
+            return replace(state, stands_aside=False, line_since=since)
         case Start():
-            return replace(state, started_at=at, units={**state.units, **body.units})
+            return replace(state, started_at=at, calling=None, units={**state.units, **body.units})
+        case Transfer():
+            return replace(state, units={**state.units, body.kind: body.unit})
         case Act():
             return _moved(rules, state, body, at)
         case GrantConsent():
@@ -290,6 +328,10 @@ def _moved(rules: Rules, state: CaseState, act: Act, at: int) -> CaseState:
         stage=to,
         entered_at=at,
         started_at=None if missing else at,
+        line_since=state.ticket_at if spec and spec.order == "ticket" else at,
+        calling=None,
+        stands_aside=False,
+        missed=0,
         units=units,
         passed=(*state.passed, visit),
         notices=(*state.notices, act.notice) if act.notice else state.notices,

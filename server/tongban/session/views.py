@@ -36,6 +36,8 @@ def view(rules: Rules, state: CaseState, by: Actor) -> dict[str, Any]:
         "started_at": state.started_at,
         "ended": state.ended,
         "ticket": state.ticket.model_dump(),
+        "called_to": state.calling.unit if state.calling else None,
+        "stands_aside": state.stands_aside,
         "units": dict(state.units),
         "actions": list(actions_for(rules, state, by)),
         "content": list(rules.content(state.stage)),

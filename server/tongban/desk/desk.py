@@ -1,0 +1,315 @@
+"""Who waits for whom, and the one allocator that says who takes whom.
+
+The desk is a projection of the case streams: ``see`` each case as it changes, after a restart all
+of them, and it is as it was. What is not in the streams is here only: who is on duty, and claims
+and offers under way. Nothing waits and no clock is read; the caller is the only one who changes
+it, so two clerks never get one ticket.
+
+The order of a line is the engines' (``flow.line_key``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from ..errors import did_you_mean
+from ..flow import Flow, LineKey, line_key
+from ..session import CaseState
+from .expected import ExpectedWait
+
+__all__ = ["Claim", "Desk", "NotClaimed", "Offer", "Staff", "Waiting"]
+
+DutyState = Literal["on_duty", "break", "off"]
+Reason = Literal["nobody", "taken", "not_eligible", "off_duty", "busy", "unknown"]
+OFFER_US = 20_000_000
+"""How long a clerk has to answer before the next is asked (assumption: twenty seconds)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Somebody who takes cases: where, which kinds of unit they bring, what they can handle."""
+
+    id: str
+    place: str  # a hall, or a home
+    units: Mapping[str, str]  # kind -> the unit they bring, such as their window
+    items: frozenset[str] | None = None  # None: all
+    duty: DutyState = "off"
+    since: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A case in line."""
+
+    case: str
+    number: str
+    key: LineKey
+    item: str
+    since: int  # when this wait began
+    needs: Mapping[str, str]  # kind -> place whose units it lacks
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A ticket that one has taken and not begun yet. Nobody else gets it meanwhile."""
+
+    case: str
+    staff: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A ticket that rings at somebody's desk until then."""
+
+    case: str
+    staff: str
+    until: int
+
+
+class NotClaimed(Exception):
+    """A ticket cannot be taken; ``reason`` says why, in one of a few words."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(eq=False)
+class Desk:
+    """The lines of all places, those who serve them, and what is claimed."""
+
+    flow: Flow
+    staff: dict[str, Staff] = field(default_factory=dict)
+    claims: dict[str, Claim] = field(default_factory=dict)  # case -> claim
+    offers: dict[str, Offer] = field(default_factory=dict)  # case -> offer
+    expected: dict[str, ExpectedWait] = field(default_factory=dict)  # place -> what it observed
+    _waiting: dict[str, Waiting] = field(default_factory=dict)
+    _aside: dict[str, Waiting] = field(default_factory=dict)
+    _busy: dict[str, dict[str, tuple[str, int]]] = field(default_factory=dict)
+    _declined: dict[str, set[str]] = field(default_factory=dict)
+
+    # --- what happens -----------------------------------------------------------------------
+
+    def see(self, state: CaseState) -> None:
+        """A case as it is now."""
+        case, was = state.case, self._waiting.pop(state.case, None)
+        self._aside.pop(case, None)
+        waiting = self._place(state) if state.is_waiting else None
+        if waiting is not None and waiting.needs:
+            (self._aside if state.stands_aside else self._waiting)[case] = waiting
+        if was is not None and (waiting is None or waiting.since != was.since):
+            self._wait_over(was, state)
+        if was is None or was != waiting or state.stands_aside:  # another wait, or none
+            self.release(case)
+            self.offers.pop(case, None)
+            self._declined.pop(case, None)
+        self._see_busy(state)
+
+    def set_duty(self, staff: Staff, duty: DutyState, now: int) -> None:
+        """Somebody comes on duty, takes a break, or goes; what they had not begun is let go."""
+        self.staff[staff.id] = replace(staff, duty=duty, since=now)
+        if duty != "on_duty":
+            gone = [offer.case for offer in self.offers.values() if offer.staff == staff.id]
+            for case in gone:
+                del self.offers[case]
+            mine = [claim.case for claim in self.claims.values() if claim.staff == staff.id]
+            for case in mine:
+                del self.claims[case]
+
+    # --- who waits --------------------------------------------------------------------------
+
+    def line(self, place: str) -> list[Waiting]:
+        """Those who lack a unit of a place, in order."""
+        found = (w for w in self._waiting.values() if place in w.needs.values())
+        return sorted(found, key=lambda waiting: waiting.key)
+
+    def aside(self, place: str) -> list[Waiting]:
+        """Those who stand aside there: on hold, or missed when called."""
+        found = (w for w in self._aside.values() if place in w.needs.values())
+        return sorted(found, key=lambda waiting: waiting.key)
+
+    def position(self, case: str, now: int) -> tuple[int, int | None] | None:
+        """How many stand in front and the expected wait [µs]; None if it does not wait.
+
+        Where several places lack units, the longest counts.
+        """
+        waiting = self._waiting.get(case)
+        if waiting is None:
+            return None
+        found = [self._position_at(waiting, place, now) for place in set(waiting.needs.values())]
+        ahead = max(ahead for ahead, _ in found)
+        waits = [wait for _, wait in found]
+        return ahead, None if None in waits else max(w for w in waits if w is not None)
+
+    def is_busy(self, staff: str) -> bool:
+        """Whether somebody has a case, or has claimed one."""
+        return bool(self._busy.get(staff)) or any(c.staff == staff for c in self.claims.values())
+
+    # --- who takes whom ---------------------------------------------------------------------
+
+    def call_next(self, staff: str, now: int) -> Claim:
+        """The first whom somebody may take is theirs; ``NotClaimed`` if there is nobody.
+
+        Who has claimed one and not begun it gets the same again.
+        """
+        mine = next((claim for claim in self.claims.values() if claim.staff == staff), None)
+        if mine is not None:
+            return mine
+        person = self._available(staff)
+        for waiting in self._eligible(person):
+            return self._claim(waiting, person, now)
+        raise NotClaimed("nobody")
+
+    def call(self, staff: str, case: str, now: int) -> Claim:
+        """A given ticket is theirs, out of turn; one that stands aside must be resumed first."""
+        held = self.claims.get(case)
+        if held is not None and held.staff == staff:
+            return held
+        person = self._available(staff)
+        waiting = self._waiting.get(case)
+        if waiting is None:
+            raise NotClaimed("unknown")
+        if not self._may_take(person, waiting):
+            raise NotClaimed("not_eligible")
+        return self._claim(waiting, person, now)
+
+    def release(self, case: str) -> None:
+        """A claim is given back; the ticket stands where it stood."""
+        self.claims.pop(case, None)
+
+    def ring(self, now: int) -> list[Offer]:
+        """New offers: each first of a line to the one who has been free for longest.
+
+        An offer that nobody answered in time passes to the next; once all have let it pass,
+        all are asked again.
+        """
+        for offer in [offer for offer in self.offers.values() if offer.until <= now]:
+            self.decline(offer.case, offer.staff)
+        made = []
+        for waiting in sorted(self._waiting.values(), key=lambda waiting: waiting.key):
+            if waiting.case in self.offers or waiting.case in self.claims:
+                continue
+            free = [p for p in self._free() if self._may_take(p, waiting)]
+            if not free:
+                continue
+            declined = self._declined.get(waiting.case, set())
+            if all(person.id in declined for person in free):
+                declined.clear()
+            chosen = min((p for p in free if p.id not in declined), key=lambda p: (p.since, p.id))
+            offer = Offer(waiting.case, chosen.id, now + OFFER_US)
+            self.offers[waiting.case] = offer
+            made.append(offer)
+        return made
+
+    def answer(self, staff: str, case: str, now: int) -> Claim:
+        """Somebody takes the offer that rings at their desk."""
+        offer = self.offers.get(case)
+        if offer is None or offer.staff != staff:
+            raise NotClaimed("taken")
+        return self._claim(self._waiting[case], self._available(staff), now)
+
+    def decline(self, case: str, staff: str) -> None:
+        """An offer is let pass."""
+        if (offer := self.offers.get(case)) is not None and offer.staff == staff:
+            del self.offers[case]
+            self._declined.setdefault(case, set()).add(staff)
+
+    # --- within -----------------------------------------------------------------------------
+
+    def _place(self, state: CaseState) -> Waiting:
+        spec = self.flow.stages[state.stage]
+        lacks = [kind for kind in spec.holds if kind not in state.units]
+        needs = {
+            kind: state.ticket.hall if self.flow.kinds[kind].scope == "hall" else state.home
+            for kind in lacks
+        }
+        key = line_key(1, state.line_since, _rank(state.case))
+        return Waiting(state.case, state.ticket.number, key, state.item, state.entered_at, needs)
+
+    def _wait_over(self, was: Waiting, state: CaseState) -> None:
+        started = state.started_at is not None
+        for place in set(was.needs.values()):
+            here = self._expected(place)
+            if started and state.started_at is not None:
+                here.over(was.case, state.started_at)
+            else:
+                here.forget(was.case)
+
+    def _see_busy(self, state: CaseState) -> None:
+        """Who is busy with the case, and how long those who no longer are have been."""
+        now_busy = {person.id for person in self.staff.values() if _serves(person, state)}
+        for staff, cases in self._busy.items():
+            if state.case in cases and staff not in now_busy:
+                place, since = cases.pop(state.case)
+                self._expected(place).observe(max(state.entered_at - since, 0))
+                if staff in self.staff:
+                    self.staff[staff] = replace(self.staff[staff], since=state.entered_at)
+        for staff in now_busy:
+            begun = state.started_at if state.started_at is not None else state.entered_at
+            mine = self._busy.setdefault(staff, {})
+            mine.setdefault(state.case, (self.staff[staff].place, begun))
+
+    def _position_at(self, waiting: Waiting, place: str, now: int) -> tuple[int, int | None]:
+        ahead = sum(other.key < waiting.key for other in self.line(place))
+        here = [p for p in self.staff.values() if p.place == place and p.duty == "on_duty"]
+        free = sum(not self.is_busy(person.id) for person in here)
+        expected = self._expected(place)
+        wait = expected.of(ahead, len(here), free)
+        expected.tell(waiting.case, now, wait)
+        return ahead, wait
+
+    def _expected(self, place: str) -> ExpectedWait:
+        return self.expected.setdefault(place, ExpectedWait())
+
+    def _available(self, staff: str) -> Staff:
+        """Somebody who can take a case now; KeyError if there is no such person."""
+        person = self.staff.get(staff)
+        if person is None:
+            raise KeyError(f"no staff {staff!r}; {did_you_mean(staff, list(self.staff))}")
+        if person.duty != "on_duty":
+            raise NotClaimed("off_duty")
+        if self.is_busy(staff):
+            raise NotClaimed("busy")
+        return person
+
+    def _free(self) -> Iterator[Staff]:
+        ringing = {offer.staff for offer in self.offers.values()}
+        for person in self.staff.values():
+            idle = person.id not in ringing and not self.is_busy(person.id)
+            if person.duty == "on_duty" and idle:
+                yield person
+
+    def _eligible(self, person: Staff) -> Iterable[Waiting]:
+        """Those whom somebody may take, in line order, claimed ones left out."""
+        taken = self.claims
+        return (
+            w for w in self.line(person.place) if w.case not in taken and self._may_take(person, w)
+        )
+
+    def _may_take(self, person: Staff, waiting: Waiting) -> bool:
+        """Whether one brings, at the right place, all that a case lacks, and knows its item."""
+        brings = all(
+            kind in person.units and place == person.place for kind, place in waiting.needs.items()
+        )
+        return brings and (person.items is None or waiting.item in person.items)
+
+    def _claim(self, waiting: Waiting, person: Staff, now: int) -> Claim:
+        held = self.claims.get(waiting.case)
+        if held is not None and held.staff != person.id:
+            raise NotClaimed("taken")
+        self.offers.pop(waiting.case, None)
+        claim = self.claims[waiting.case] = Claim(waiting.case, person.id, now)
+        return claim
+
+
+def _serves(person: Staff, state: CaseState) -> bool:
+    return any(state.units.get(kind) == unit for kind, unit in person.units.items())
+
+
+def _rank(case: str) -> int:
+    """A number to break ties by: that at the end of the case's name, if it has one."""
+    digits = case.rpartition("-")[2]
+    return int(digits) if digits.isdigit() else 0

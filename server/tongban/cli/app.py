@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from ..errors import InputError, TongbanError, TooFewReplications
-from . import check, compare, flows, new, run, scenarios, schema, sweep, trace
+from . import check, compare, flows, new, run, scenarios, schema, sweep, trace, why
 
 __all__ = ["app", "main"]
 
@@ -24,7 +24,7 @@ app = typer.Typer(
     help="Tongban (通办): the remote virtual window, simulated and compared with handling in "
     "person.",
 )
-for module in (compare, run, sweep, trace, new, check, scenarios, flows, schema):
+for module in (compare, run, sweep, why, trace, new, check, scenarios, flows, schema):
     app.command(module.__name__.rpartition(".")[2])(module.command)
 
 

@@ -7,11 +7,14 @@ from .output import render, render_run, summary_files, write_records
 from .sentence import conclusions
 from .sweep import render_sweep, write_sweep
 from .trace import trace_lines
+from .why import CAUSE_TITLES, causes_answer
 
 __all__ = [
+    "CAUSE_TITLES",
     "Answer",
     "KeptPoints",
     "breakdown_document",
+    "causes_answer",
     "conclusions",
     "document",
     "render",

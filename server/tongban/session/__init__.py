@@ -21,12 +21,13 @@ from .messages import (
 from .presence import GRACE_US, Participant, Presence
 from .rules import COMMAND_RULES, CommandRule, FieldRule, MaterialRule, Rules
 from .state import CaseState, content_digest, evolve
-from .views import masked, record_for, view
+from .views import MASK, masked, record_for, view
 
 __all__ = [
     "COMMANDS",
     "COMMAND_RULES",
     "GRACE_US",
+    "MASK",
     "VERSION",
     "Actor",
     "Body",

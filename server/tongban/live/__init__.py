@@ -1,0 +1,1 @@
+"""The live service: the durable log, sockets and rooms, access."""

@@ -1,0 +1,137 @@
+"""Personal data at rest: each case has a key, and without it what is sealed is noise.
+
+A record is taken apart into what anybody may read (what happened, when, at which stage) and what
+names a person, which is sealed with the case's key (AES-256-GCM). Case keys are wrapped by a
+master key that is kept outside the database. Destroying a case's key purges the case for good,
+in every copy of the database, and the chain, which hashes what is stored, still verifies.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from pydantic import BaseModel
+
+from ..errors import Fault, InputError
+from ..session import MASK, Record, records
+
+__all__ = ["MasterKey", "NotReadable", "join", "split"]
+
+NONCE = 12
+Path_ = tuple[str | int, ...]
+
+
+class NotReadable(Exception):
+    """What is sealed cannot be opened: its key was destroyed, or it was changed."""
+
+
+class MasterKey:
+    """Wraps and unwraps the keys of cases.
+
+    Raises InputError for a file that holds no key.
+    """
+
+    def __init__(self, key: bytes) -> None:
+        self._cipher = AESGCM(key)
+
+    @classmethod
+    def kept_in(cls, file: Path) -> MasterKey:
+        """The key in a file, which is made, readable by its owner alone, if there is none."""
+        if not file.exists():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "w") as out:
+                out.write(AESGCM.generate_key(256).hex())
+        try:
+            key = bytes.fromhex(file.read_text().strip())
+            return cls(key) if len(key) == 32 else _no_key(file)
+        except ValueError:
+            return _no_key(file)
+
+    def new_case_key(self) -> tuple[CaseKey, bytes]:
+        """A key for a case, and the same wrapped."""
+        key = AESGCM.generate_key(256)
+        return CaseKey(key), seal(self._cipher, key, b"case key")
+
+    def unwrap(self, wrapped: bytes) -> CaseKey:
+        """A case's key; NotReadable if it was wrapped by another master key."""
+        return CaseKey(unseal(self._cipher, wrapped, b"case key"))
+
+
+class CaseKey:
+    """Seals and opens what belongs to one case. `about` binds it to its place."""
+
+    def __init__(self, key: bytes) -> None:
+        self._cipher = AESGCM(key)
+
+    def seal(self, data: bytes, about: str) -> bytes:
+        """Nonce and ciphertext."""
+        return seal(self._cipher, data, about.encode())
+
+    def open(self, sealed: bytes, about: str) -> bytes:
+        """What was sealed; NotReadable if it, or its place, is another."""
+        return unseal(self._cipher, sealed, about.encode())
+
+
+def seal(cipher: AESGCM, data: bytes, about: bytes) -> bytes:
+    """Nonce and ciphertext of data that belongs somewhere."""
+    nonce = os.urandom(NONCE)
+    return nonce + cipher.encrypt(nonce, data, about)
+
+
+def unseal(cipher: AESGCM, sealed: bytes, about: bytes) -> bytes:
+    """The data again, or NotReadable."""
+    try:
+        return cipher.decrypt(sealed[:NONCE], sealed[NONCE:], about)
+    except InvalidTag:
+        raise NotReadable from None
+
+
+def split(record: Record) -> tuple[dict[str, Any], dict[str, str]]:
+    """A record as plain values without what is personal, and that by its path."""
+    plain = record.model_dump(mode="json")
+    secret: dict[str, str] = {}
+    for path in personal_paths(record):
+        here: Any = plain
+        for step in path[:-1]:
+            here = here[step]
+        if here[path[-1]]:
+            secret["/".join(map(str, path))] = here[path[-1]]
+            here[path[-1]] = MASK
+    return plain, secret
+
+
+def join(plain: dict[str, Any], secret: dict[str, str]) -> Record:
+    """The record that ``split`` took apart; without the secret its personal fields are masked."""
+    for path, value in secret.items():
+        here: Any = plain
+        *above, last = path.split("/")
+        for step in above:
+            here = here[int(step) if isinstance(here, list) else step]
+        here[last] = value
+    return records.validate_python(plain)
+
+
+def personal_paths(model: BaseModel, above: Path_ = ()) -> list[Path_]:
+    """Where a model and its parts have fields that are marked personal."""
+    found: list[Path_] = []
+    for name, spec in type(model).model_fields.items():
+        value, path = getattr(model, name), (*above, name)
+        if isinstance(spec.json_schema_extra, dict) and spec.json_schema_extra.get("personal"):
+            found.append(path)
+        elif isinstance(value, BaseModel):
+            found += personal_paths(value, path)
+        elif isinstance(value, tuple):
+            for i, part in enumerate(value):
+                if isinstance(part, BaseModel):
+                    found += personal_paths(part, (*path, i))
+    return found
+
+
+def _no_key(file: Path) -> MasterKey:
+    message = "holds no key of 64 hexadecimal digits: name another file, or remove it"
+    raise InputError(Fault(str(file), "", message))

@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from tongban.flow import Text
-from tongban.scenario import flows
+from tongban.scenario import CatalogueItem, flows
+from tongban.scenario.catalogue import FormField, Material, Need, RegionRules
 from tongban.session import (
     Actor,
     CaseState,
-    FieldRule,
-    MaterialRule,
     Record,
     Refusal,
     Rules,
@@ -36,18 +35,30 @@ def text(name: str) -> Text:
 
 @cache
 def rules() -> Rules:
-    return Rules(
-        flow=flows()["virtual_window"],
+    item = CatalogueItem(
+        title=text("matter"),
+        difficulty="simple",
         fields={
-            "name": FieldRule(text("name")),
-            "id_number": FieldRule(text("id number"), pattern=r"\d{17}[\dX]"),
-            "remark": FieldRule(text("remark"), required=False, personal=False),
+            "name": FormField(title=text("name")),
+            "id_number": FormField(title=text("id number"), type="id_number"),
+            "remark": FormField(title=text("remark"), required=False, personal=False),
         },
         materials={
-            "id_card": MaterialRule(text("ID card"), reasons={"blurred": text("blurred")}),
-            "photo": MaterialRule(text("photo"), required=False),
+            "id_card": Material(title=text("ID card"), reasons=("blurred",)),
+            "photo": Material(title=text("photo")),
+        },
+        reasons={"blurred": text("blurred")},
+        regions={
+            "shanghai": RegionRules(
+                rule_version="1",
+                code="1",
+                needs=(Need(material="id_card"),),
+                promised_days=1,
+                statutory_days=1,
+            )
         },
     )
+    return Rules(flow=flows()["virtual_window"], item=item, region="shanghai")
 
 
 @dataclass
@@ -130,7 +141,7 @@ class Case:
 
     def filled(self) -> Case:
         self.fill("name", "Zhang")
-        self.fill("id_number", "31010119900101123X")
+        self.fill("id_number", "310101199001011234")
         self.act("applicant", "filled")
         return self
 

@@ -19,7 +19,7 @@ from .messages import (
     records,
 )
 from .presence import GRACE_US, Participant, Presence
-from .rules import COMMAND_RULES, CommandRule, FieldRule, MaterialRule, Rules
+from .rules import COMMAND_RULES, CommandRule, Rules
 from .state import CaseState, content_digest, evolve
 from .views import MASK, masked, record_for, view
 
@@ -34,8 +34,6 @@ __all__ = [
     "CaseState",
     "Command",
     "CommandRule",
-    "FieldRule",
-    "MaterialRule",
     "Momentary",
     "Owed",
     "Participant",

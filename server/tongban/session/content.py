@@ -35,7 +35,7 @@ from .messages import (
 from .rules import Rules
 from .state import CaseState, content_digest
 
-__all__ = ["Refused", "check_complete", "check_content", "what_is_missing"]
+__all__ = ["Refused", "answers_of", "check_complete", "check_content", "what_is_missing"]
 
 
 class Refused(Exception):
@@ -48,25 +48,32 @@ class Refused(Exception):
 
 def what_is_missing(rules: Rules, state: CaseState) -> tuple[Missing, ...]:
     """Everything that keeps the case from being accepted, found at once (一次性告知)."""
-    found = [
-        Missing(what="field", name=name)
-        for name, rule in rules.fields.items()
-        if rule.fault(_value(state, name)) is not None
-    ]
-    for name, material in rules.materials.items():
-        document = state.materials.get(name)
-        if document is None and material.required:
-            found.append(Missing(what="material", name=name))
-        elif document is not None and document.verdict == "rejected":
-            found.append(
-                Missing(what="material", name=name, reason=document.reason, remark=document.remark)
+    item, answers = rules.item, answers_of(state)
+    faults = item.form_faults(rules.region, answers)
+    found = [Missing(what="field", name=name) for name in faults]
+    sound = [name for name, document in state.materials.items() if document.verdict != "rejected"]
+    for need in item.missing(rules.region, answers, sound):
+        rejected = next((name for name in need.any_of if name in state.materials), None)
+        document = state.materials[rejected] if rejected is not None else None
+        found.append(
+            Missing(
+                what="material",
+                name=rejected or need.material,
+                reason=document.reason if document else None,
+                remark=document.remark if document else "",
             )
+        )
     pending = state.submission
     if pending is not None and pending.answer is not None:
         is_of_this = pending.covers == content_digest(state)  # what was refused is still so
         reasons = pending.answer.reasons if is_of_this else ()
         found += [Missing(what="region", name="", remark=text) for text in reasons]
     return tuple(found)
+
+
+def answers_of(state: CaseState) -> dict[str, str]:
+    """The form as it is filled in: field -> value."""
+    return {name: entry.value for name, entry in state.form.items()}
 
 
 # --- going on ------------------------------------------------------------------------------
@@ -90,26 +97,24 @@ def _identified(rules: Rules, state: CaseState) -> None:
 
 
 def _form_filled(rules: Rules, state: CaseState) -> None:
-    for name, rule in rules.fields.items():
-        if (fault := rule.fault(_value(state, name))) is not None:
-            raise Refused(
-                "not_ready",
-                f"“{rule.title.zh_cn}”{fault.zh_cn}",
-                f"the field “{rule.title.en}” {fault.en}",
-            )
+    for name, fault in rules.item.form_faults(rules.region, answers_of(state)).items():
+        title = rules.item.form(rules.region)[name].title
+        raise Refused(
+            "not_ready",
+            f"“{title.zh_cn}”{fault.zh_cn}",
+            f"the field “{title.en}”: {fault.en}",
+        )
 
 
 def _materials_accepted(rules: Rules, state: CaseState) -> None:
-    for name, rule in rules.materials.items():
-        document = state.materials.get(name)
-        if document is None and not rule.required:
-            continue
-        if document is None or document.verdict != "accepted":
-            raise Refused(
-                "not_ready",
-                f"材料“{rule.title.zh_cn}”尚未核验通过",
-                f"the material “{rule.title.en}” has not been accepted",
-            )
+    accepted = [name for name, doc in state.materials.items() if doc.verdict == "accepted"]
+    for need in rules.item.missing(rules.region, answers_of(state), accepted):
+        title = rules.item.materials[need.material].title
+        raise Refused(
+            "not_ready",
+            f"材料“{title.zh_cn}”尚未核验通过",
+            f"the material “{title.en}” has not been accepted",
+        )
 
 
 def _validly_signed(rules: Rules, state: CaseState) -> None:
@@ -202,7 +207,7 @@ def _propose(rules: Rules, state: CaseState, body: ProposeField) -> None:
 
 
 def _known_field(rules: Rules, name: str) -> None:
-    if name not in rules.fields:
+    if name not in rules.item.form(rules.region):
         raise Refused("unknown", f"表单没有“{name}”这一项", f"the form has no field {name!r}")
 
 
@@ -212,7 +217,14 @@ def _proposal(rules: Rules, state: CaseState, body: AcceptProposal | DeclineProp
 
 
 def _add(rules: Rules, state: CaseState, body: AddMaterial) -> None:
-    if body.material not in rules.materials:
+    material = rules.item.materials.get(body.material)
+    if material is not None and body.media_type not in material.accepts:
+        raise Refused(
+            "unknown",
+            f"此材料不收 {body.media_type} 格式",
+            f"this material is taken as {', '.join(material.accepts)}, not {body.media_type}",
+        )
+    if material is None:
         raise Refused(
             "unknown",
             f"材料清单没有“{body.material}”",
@@ -229,7 +241,7 @@ def _judge(rules: Rules, state: CaseState, body: JudgeMaterial) -> None:
     document = state.materials.get(body.material)
     if document is None or document.sha256 != body.document:
         raise Refused("conflict", "材料已更换", "the material is another one now")
-    reasons = rules.materials[body.material].reasons
+    reasons = rules.item.reasons_for(body.material)
     if body.verdict == "rejected" and body.reason is None and not body.remark.strip():
         raise Refused("not_ready", "请说明不通过的理由", "say why it is rejected")
     if body.reason is not None and body.reason not in reasons:
@@ -267,11 +279,6 @@ def _answer(rules: Rules, state: CaseState, body: Answer) -> None:
 def _discharge(rules: Rules, state: CaseState, body: DischargeDuty) -> None:
     if not any(duty.kind == body.duty and duty.done_at is None for duty in state.duties):
         raise Refused("unknown", "没有待办的整改事项", "there is no such duty to discharge")
-
-
-def _value(state: CaseState, name: str) -> str:
-    entry = state.form.get(name)
-    return entry.value if entry else ""
 
 
 _CHECKS: Mapping[type, Callable[..., None]] = {

@@ -5,57 +5,27 @@ Who may say what stands here once, as a table; the rest is read from the flow.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from ..flow import Action, Final, Flow, Stage, Text
+from ..scenario import CatalogueItem
 from .messages import Role
 
-__all__ = ["COMMAND_RULES", "CommandRule", "FieldRule", "MaterialRule", "Rules"]
-
-
-@dataclass(frozen=True, slots=True)
-class FieldRule:
-    """One field of the form."""
-
-    title: Text
-    required: bool = True
-    pattern: str | None = None  # a value must match all of it
-    personal: bool = True
-
-    def fault(self, value: str) -> Text | None:
-        """What is wrong with a value, or None."""
-        if not value.strip():
-            return _EMPTY if self.required else None
-        if self.pattern is not None and re.fullmatch(self.pattern, value.strip()) is None:
-            return _MALFORMED
-        return None
-
-
-@dataclass(frozen=True, slots=True)
-class MaterialRule:
-    """One material (材料) of the item's list."""
-
-    title: Text
-    required: bool = True
-    reasons: Mapping[str, Text] = field(default_factory=dict)  # for finding it deficient
-
-
-_EMPTY = Text.model_validate({"zh-CN": "未填写", "en": "is empty"})
-_MALFORMED = Text.model_validate({"zh-CN": "格式不正确", "en": "is not well formed"})
+__all__ = ["COMMAND_RULES", "CommandRule", "Rules"]
 
 
 @dataclass(frozen=True, eq=False)
 class Rules:
     """Everything ``decide`` needs to know besides the case itself.
 
+    item, region  what the catalogue asks of the case, in its home region's version
     no_answer_us  how long a case waits for a clerk before the flow's clock acts [µs]
     """
 
     flow: Flow
-    fields: Mapping[str, FieldRule]
-    materials: Mapping[str, MaterialRule]
+    item: CatalogueItem
+    region: str
     no_answer_us: int = 180_000_000
 
     def stage(self, name: str) -> Stage | None:

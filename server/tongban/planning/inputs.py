@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from ..errors import Fault, InputError, did_you_mean
+from ..errors import Fault, InputError, ScenarioError, did_you_mean
 from ..flow import Text
 from ..scenario import Evidence, matching, with_places
 from .pairs import matters, reached_channels
 from .study import Study
 
-__all__ = ["Input", "Movable", "inputs_of"]
+__all__ = ["Input", "Movable", "inputs_of", "takes_whole_numbers"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,17 @@ def inputs_of(study: Study) -> tuple[Input, ...]:
     """What the evidence of a study's scenario is about, in its order."""
     known = with_places(study.values())
     return tuple(_input(entry, known) for entry in study.source.scenario.evidence)
+
+
+def takes_whole_numbers(study: Study, each: Input) -> bool:
+    """Whether an input takes whole numbers only: a half between its ends is refused."""
+    if each.scale != "value" or any(not isinstance(value, int) for value in each.given):
+        return False
+    try:
+        study.source_at(each.at(math.floor(each.low) + 0.5))
+    except ScenarioError:
+        return True
+    return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,5 +109,5 @@ def sensitivity(
         seed=experiment.seed,
         replications=study.replications,
         confidence=experiment.confidence,
-        run=RunInfo(study.engine, versions(), time.perf_counter() - began),
+        run=RunInfo(study.host.engine, versions(), time.perf_counter() - began),
     )

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from ..errors import ScenarioError
 from ..experiment import Estimate, Progress, Verdict
 from ..experiment.intervals import Spread
 from .bracketing import crossing
 from .headline import Headline
-from .inputs import Input
+from .inputs import Input, takes_whole_numbers
 from .pairs import Pair, Pairs
 from .study import Study
 
@@ -125,28 +124,20 @@ class Tornado:
         if end.verdict == base.verdict or end.setting == each.base:
             return None
 
-        def stands(x: float) -> float:
-            """Above 0 where the scenario's verdict stands."""
-            swing = end if x == end.setting else self.swing(x, self.at(each.at(x)))
-            return _slack(base.verdict, swing.difference, self.headline.margin)
-
-        if self._is_whole(each):
+        if takes_whole_numbers(self.study, each):
             return self._whole_flip(each, base, end)
+        known = {each.base: base, end.setting: end}
+
+        def stands(x: float) -> float:
+            """Above 0 where the scenario's verdict stands, below where it does not."""
+            swing = known.get(x) or self.swing(x, self.at(each.at(x)))
+            size = _distance(base.verdict, swing.difference, self.headline.margin)
+            return size if swing.verdict == base.verdict else -size
+
         tolerance = (each.high - each.low) / FINENESS
-        known = {each.base: _slack(base.verdict, base.difference, self.headline.margin)}
-        found = crossing(lambda x: known.get(x) or stands(x), each.base, end.setting, tolerance)
+        found = crossing(stands, each.base, end.setting, tolerance)
         after = self.swing(found.after, self.at(each.at(found.after)))
         return Flip(found.at, found.before, found.after, after.verdict)
-
-    def _is_whole(self, each: Input) -> bool:
-        """Whether its keys take whole numbers only: a half between its ends is refused."""
-        if any(not isinstance(value, int) for value in each.given) or each.scale == "factor":
-            return False
-        try:
-            self.study.source_at(each.at(math.floor(each.low) + 0.5))
-        except ScenarioError:
-            return True
-        return False
 
     def _whole_flip(self, each: Input, base: Swing, end: Swing) -> Flip:
         before, after, word = round(each.base), round(end.setting), end.verdict
@@ -164,17 +155,13 @@ def _same(one: Spread, other: Spread) -> bool:
     return np.array_equal(one.parts, other.parts, equal_nan=True)
 
 
-def _slack(word: Verdict, found: Estimate, margin: float | None) -> float:
-    """How far a difference and its half-width are from where the verdict would be another.
-
-    Positive where the verdict is ``word``, negative where it is not, and continuous between.
-    """
+def _distance(word: Verdict, found: Estimate, margin: float | None) -> float:
+    """How far a difference and its half-width are from where ``word`` begins or ends, above 0."""
     d, h, edge = found.mean, found.half_width, margin or 0.0
-    by_word: dict[str, Callable[[], float]] = {
-        "equivalent": lambda: edge - abs(d) - h,
-        "higher": lambda: min(d - h, d - edge),
-        "lower": lambda: min(-d - h, -d - edge),
+    slack = {
+        "equivalent": edge - abs(d) - h,
+        "higher": min(d - h, d - edge),
+        "lower": min(-d - h, -d - edge),
     }
-    if word in by_word:
-        return by_word[word]()
-    return -max(slack() for slack in by_word.values())
+    size = abs(slack[word] if word in slack else max(slack.values()))
+    return size if math.isfinite(size) and size > 0 else math.ulp(0.0)

@@ -301,7 +301,7 @@ def test_acceptance_needs_the_regions_number(case: Case) -> None:
 
 def test_a_refusal_of_the_region_goes_back_in_its_words(case: Case) -> None:
     case.seated().connected().identified().filled().shown().signed().submitted()
-    case.answered(reasons=("户口簿缺页",))
+    case.answered(reasons=[{"zh": "户口簿缺页"}])
     assert case.refuse("clerk", m.Act(action="accepted")).code == "not_ready"
     state = case.act("clerk", "returned")
     assert state.notices[0].missing[0].remark == "户口簿缺页"

@@ -67,7 +67,7 @@ def what_is_missing(rules: Rules, state: CaseState) -> tuple[Missing, ...]:
     if pending is not None and pending.answer is not None:
         is_of_this = pending.covers == content_digest(state)  # what was refused is still so
         reasons = pending.answer.reasons if is_of_this else ()
-        found += [Missing(what="region", name="", remark=text) for text in reasons]
+        found += [Missing(what="region", name=reason.about, remark=reason.zh) for reason in reasons]
     return tuple(found)
 
 

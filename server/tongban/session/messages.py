@@ -44,6 +44,7 @@ __all__ = [
     "Point",
     "ProposeField",
     "Rate",
+    "Reason",
     "Record",
     "Refusal",
     "RemoveMaterial",
@@ -286,14 +287,29 @@ class Submit(Frozen):
     covers: Sha256
 
 
+class Reason(Frozen):
+    """Why the home region's system refused, in its own words."""
+
+    about: str = Field(default="", max_length=64, description="a field or material, if any")
+    zh: Paragraph
+    en: Paragraph = Field(default="", description="empty where the region has none")
+
+
 class Answer(Frozen):
     """What the home region's system says: a case number, or reasons in its own words."""
 
     type: Literal["answer"] = "answer"
     key: Name = Field(description="the submission it answers")
     case_number: Line | None = None
-    promised_on: Line = ""
-    reasons: tuple[Paragraph, ...] = ()
+    accepted_at: Line = Field(default="", description="by the region's clock, ISO 8601")
+    promised_on: Line = Field(default="", description="the day, ISO 8601")
+    statutory_days: float = Field(default=0.0, ge=0)
+    rule_version: Line = ""
+    printed: tuple[tuple[Line, Line, Line], ...] = Field(
+        default=(), description="what its receipts say beside: title zh, title en, value"
+    )
+    reasons: tuple[Reason, ...] = ()
+    is_final: bool = Field(default=False, description="not accepted at all (不予受理)")
 
 
 class Rate(Frozen):

@@ -13,7 +13,7 @@ from ..scenario import Evidence, matching, with_places
 from .pairs import matters, reached_channels
 from .study import Study
 
-__all__ = ["Input", "Movable", "inputs_of", "takes_whole_numbers"]
+__all__ = ["Input", "Movable", "check_settings", "inputs_of", "takes_whole_numbers"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class Movable:
                 "scenario (see docs/howto/sensitivity.md)"
             )
             raise InputError(Fault(study.source.file, "evidence", message))
-        _check(study, [each.at(x) for each in moved for x in (each.low, each.high)])
+        check_settings(study, [each.at(x) for each in moved for x in (each.low, each.high)])
         return cls(
             moved=moved,
             out_of_reach=tuple(i for i in with_range if i not in moved),
@@ -123,7 +123,7 @@ def _only(inputs: list[Input], keys: Sequence[str]) -> list[Input]:
     return [i for i in inputs if i in wanted] if keys else inputs
 
 
-def _check(study: Study, settings: Sequence[Sequence[str]]) -> None:
+def check_settings(study: Study, settings: Sequence[Sequence[str]]) -> None:
     """InputError with the faults of all settings that the scenario cannot be at."""
     faults: list[Fault] = []
     for setting in settings:

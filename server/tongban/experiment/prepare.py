@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from ..engine import Engine, choose, is_first_use, is_kept
@@ -40,15 +40,20 @@ def prepare(
     host: Host,
     notice: Notice,
     by: tuple[By, ...] = ("cell",),
+    beside: Iterable[str] = (),
 ) -> tuple[Trial, list[Text]]:
-    """A trial of these policies, its warm-up found if need be, and warnings."""
+    """A trial of these policies, its warm-up found if need be, and warnings.
+
+    beside  channels run apart from these that they will be compared with: a group's first cell
+            has the items that all of them can serve
+    """
     experiment = source.scenario.experiment
     lowered = lower_scenario(source.scenario, source.library)
     cases = expected_cases(lowered, policies) * experiment.replications
     trial = Trial(lowered, tuple(policies), experiment.seed, choose(host.engine, cases))
     _give_notice(trial.engine, notice)
     lowered, warnings = with_warm_up(trial)
-    channels = {name for policy in policies for name in policy.channels}
+    channels = {name for policy in policies for name in policy.channels}.union(beside)
     return replace(trial, lowered=lowered, setting=setting_of(lowered, channels), by=by), warnings
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -26,7 +27,7 @@ from ..experiment.compare import policies_of, with_options
 from ..experiment.prepare import prepare
 from ..experiment.replicate import Trial, run_trial
 from ..measures import Counts, Reduction
-from ..scenario import Source, load
+from ..scenario import Source, keys, load
 from ..workload import Policy
 
 __all__ = ["Observation", "Study"]
@@ -131,6 +132,25 @@ class Study:
         self.source = with_options(self.source_at(()), replications, None)
         self.replications = self.source.scenario.experiment.replications
 
+    def values(self) -> dict[str, Any]:
+        """Every key of the scenario file with its value, the study's changes laid over it."""
+        return keys(self._scenario, self._changes)
+
+    @property
+    def host(self) -> Host:
+        """Where it runs, and by which engine."""
+        return self._host
+
+    @property
+    def keeper(self) -> Keeper:
+        """What remembers runs."""
+        return self._keeper
+
+    @property
+    def notice(self) -> Notice:
+        """Who is told what is waited for."""
+        return self._notice
+
     def source_at(self, changes: Sequence[str]) -> Source:
         """The scenario with further changes; ScenarioError, with all faults, if it is unsound."""
         key = tuple(changes)
@@ -145,12 +165,15 @@ class Study:
         *,
         channels: Sequence[str] | None = None,
         loads: Sequence[float] | None = None,
+        beside: Sequence[str] = (),
         replications: int | None = None,
         progress: Progress = lambda done, total: None,
     ) -> Observation:
         """What some replications at a setting give, run only as far as they are not known.
 
         channels, loads  as of ``compare``
+        beside           channels or mixes run at another time that these are compared with: the
+                         items all of them can serve make a group's first cell
         replications     at least 2; default the study's
 
         Raises KeyboardInterrupt on Ctrl-C, after keeping what is finished, and ScenarioError.
@@ -160,10 +183,11 @@ class Study:
         wanted = self.replications if replications is None else replications
         if wanted < 2:
             raise TooFewReplications(f"{wanted} replications given, need at least 2")
-        name = _name(source, policies)
+        others = sorted(_channels(source, beside))
+        name = _name(source, policies, others)
         known = self._runs.get(name) or self._kept(name)
         if len(known) < wanted:
-            trial, _ = prepare(source, policies, self._host, self._notice)
+            trial, _ = prepare(source, policies, self._host, self._notice, beside=others)
             known = self._further(name, trial, known, wanted, progress)
         self._runs[name] = known
         return Observation(source, policies, known[:wanted])
@@ -190,10 +214,17 @@ class Study:
         return () if text is None else _from_text(text)
 
 
-def _name(source: Source, policies: Sequence[Policy]) -> str:
+def _channels(source: Source, names: Sequence[str]) -> set[str]:
+    """The channels of some channels and mixes."""
+    policies = policies_of(source, names, None) if names else []
+    return {channel for policy in policies for channel in policy.channels}
+
+
+def _name(source: Source, policies: Sequence[Policy], beside: Sequence[str]) -> str:
     """What the runs depend on: the scenario but for their number, what is run, the program."""
     digest = with_options(source, 2, None).digest
-    told = [[policy.name, dict(policy.channels), policy.load] for policy in policies]
+    told: list[object] = [[policy.name, dict(policy.channels), policy.load] for policy in policies]
+    told += beside
     text = json.dumps(["study", digest, told, version("tongban"), version("numpy")])
     return hashlib.sha256(text.encode()).hexdigest()[:32]
 

@@ -1,4 +1,4 @@
-"""How much a scenario carries: throughput, bounds, the loads that keep the targets."""
+"""What an answer about capacity holds."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from ..experiment import RunInfo
-from ..flow import Text
-from .largest_load import Judged, LargestLoad, LoadPoint
+from ...experiment import RunInfo
+from ...flow import Text
+from ..targets import Target
+from .largest_load import LargestLoad
+from .load_points import Judged, LoadPoint
 from .saturation import Saturation
-from .targets import Target
 
 __all__ = ["Capacity", "ChannelCapacity", "Mark", "RegionPoint"]
 
@@ -35,8 +36,8 @@ class Mark:
     """A load a reader asks about, such as ten times today's, with the locals as they are."""
 
     load: float
-    inside: bool  # all targets are kept there
-    missed: tuple[Judged, ...]  # those that are not
+    is_inside: bool  # all targets are kept there
+    missed: tuple[Judged, ...]  # those that are not; empty where a smaller load misses already
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,7 +48,7 @@ class ChannelCapacity:
     title: Text
     saturation: Saturation
     largest: LargestLoad
-    curve: tuple[LoadPoint, ...]  # by load, the marks among them
+    curve: tuple[LoadPoint, ...]  # by load; the marks, if they were searched, among them
     region: tuple[RegionPoint, ...]  # by local factor; empty where nobody takes a fixed channel
     marks: tuple[Mark, ...]
 
@@ -57,13 +58,16 @@ class Capacity:
     """The answer: every channel compared, by name, on the same applicants.
 
     targets_from  where the targets come from; `default`: the scenario names none
-    remote        groups whose demand takes the channel compared, local: all others
+    remote, local  groups whose demand takes the channel compared, and all others
+    curve_measures  (group, measure) of the load curves, a title for each being that of the measure
     remote_per_day, remote_applications_per_day
                   needs a working day at load 1, all halls together, and those of them that are
                   no enquiries (with a horizon: in 24 hours)
     open_hours_per_day  the mean over the halls that open
     load          the scenario's own
-    replications  of saturation and of the largest load; search_replications of the rest
+    replications  of the saturation and of both loads at the edge; search_replications of the
+                  load curves and of what was looked at to find the edge, region_replications
+                  of the region
     planned       channels asked for; more than there are only after Ctrl-C
     """
 
@@ -72,11 +76,13 @@ class Capacity:
     seed: int
     replications: int
     search_replications: int
+    region_replications: int
     confidence: float
     targets: tuple[Target, ...]
     targets_from: Literal["option", "scenario", "default"]
     remote: tuple[str, ...]
     local: tuple[str, ...]
+    curve_measures: tuple[tuple[str, str], ...]
     group_titles: Mapping[str, Text]
     remote_per_day: float
     remote_applications_per_day: float
@@ -84,5 +90,4 @@ class Capacity:
     load: float
     channels: Mapping[str, ChannelCapacity]
     planned: int
-    warnings: tuple[Text, ...]
     run: RunInfo

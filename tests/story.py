@@ -85,16 +85,19 @@ class Case:
         self._record(opened, ROLES["applicant"], "c0")
         return self
 
-    def try_(self, role: str, body: m.Body, command: str | None = None) -> Record | Refusal | None:
+    def try_(
+        self, role: str, body: m.Body, command: str | None = None, by: str | None = None
+    ) -> Record | Refusal | None:
         """What the case answers; a record is folded in."""
         assert self.state is not None
         self.told += 1
         self.at += SECOND
         given = m.Command(id=command or f"c{self.told}", body=body)
-        found = decide(self.rules, self.state, given, ROLES[role])
+        actor = ROLES[role] if by is None else Actor.model_validate({"role": role, "id": by})
+        found = decide(self.rules, self.state, given, actor)
         if found is None or isinstance(found, Refusal):
             return found
-        return self._record(found, ROLES[role], given.id)
+        return self._record(found, actor, given.id)
 
     def tell(self, role: str, body: m.Body) -> CaseState:
         """The same where it must be accepted."""
@@ -123,12 +126,12 @@ class Case:
     # The story, a stage at a time.
 
     def seated(self) -> Case:
-        self.tell("assistant", m.Start(units={"window": "w1", "assistant": "a1"}))
+        self.tell("assistant", m.Start(units={"window": "w1", "assistant": "assistant-1"}))
         self.act("assistant", "seated")
         return self
 
     def connected(self) -> Case:
-        self.tell("clerk", m.Start(units={"clerk": "k1"}))
+        self.tell("clerk", m.Start(units={"clerk": "clerk-1"}))
         self.act("clerk", "connected")
         return self
 

@@ -12,7 +12,7 @@ from story import SECOND, Case, rules
 
 from tongban.desk import Desk, NotClaimed, Numbers, Staff
 from tongban.desk.desk import OFFER_US
-from tongban.session import CaseState, Ticket
+from tongban.session import CaseState, Record, Ticket
 from tongban.session import messages as m
 
 FLOW = rules().flow
@@ -136,8 +136,8 @@ def case() -> Case:
 
 def test_a_begun_case_makes_its_people_busy(case: Case) -> None:
     here = Desk(FLOW)
-    here.set_duty(Staff("a1", "hefei", {"window": "w1", "assistant": "a1"}), "on_duty", T0)
-    case.tell("assistant", m.Start(units={"window": "w1", "assistant": "a1"}))
+    here.set_duty(Staff("a1", "hefei", {"window": "w1", "assistant": "assistant-1"}), "on_duty", T0)
+    case.tell("assistant", m.Start(units={"window": "w1", "assistant": "assistant-1"}))
     here.see(case.state)  # type: ignore[arg-type]
     assert here.is_busy("a1")
     case.act("applicant", "leave")
@@ -260,7 +260,8 @@ class Hall(RuleBasedStateMachine):
             case.tell(role, m.Miss())
         else:
             case.tell(role, m.Start(units=dict(person.units)))
-            case.act(role, "seated" if role == "assistant" else "connected")
+            action = m.Act(action="seated" if role == "assistant" else "connected")
+            assert isinstance(case.try_(role, action, by=person.id), Record)
         self.see(case)
 
     @precondition(lambda self: self.cases)

@@ -22,7 +22,7 @@ def test_an_unanswered_call_is_due(case: Case) -> None:
         "no_answer",
     )
     assert due(case.rules, case.state, case.at) == (case.at, "no_answer")
-    case.tell("clerk", m.Start(units={"clerk": "k1"}))
+    case.tell("clerk", m.Start(units={"clerk": "clerk-1"}))
     assert due(case.rules, case.state, None) is None
 
 

@@ -97,8 +97,8 @@ def some(kind: str, state: CaseState) -> m.Body:
         "miss": m.Miss(),
         "hold": m.Hold(),
         "resume": m.Resume(),
-        "start": m.Start(units={"clerk": "k1"}),
-        "transfer": m.Transfer(kind="clerk", unit="k2"),
+        "start": m.Start(units={"clerk": "clerk-1"}),
+        "transfer": m.Transfer(kind="clerk", unit="clerk-2"),
         "act": m.Act(action="leave"),
         "grant_consent": m.GrantConsent(capability="view"),
         "withdraw_consent": m.WithdrawConsent(capability="view"),
@@ -353,13 +353,22 @@ def test_a_ticket_on_hold_keeps_its_place(case: Case) -> None:
 
 def test_a_case_is_taken_over_by_another_clerk(case: Case) -> None:
     case.seated().connected()
-    assert case.refuse("clerk", m.Transfer(kind="clerk", unit="k1")).code == "conflict"
-    assert case.tell("clerk", m.Transfer(kind="clerk", unit="k2")).units["clerk"] == "k2"
+    assert case.refuse("clerk", m.Transfer(kind="clerk", unit="clerk-1")).code == "conflict"
+    assert case.tell("clerk", m.Transfer(kind="clerk", unit="clerk-2")).units["clerk"] == "clerk-2"
+
+
+def test_a_case_is_its_clerks(case: Case) -> None:
+    case.seated().connected().identified()
+    propose = m.ProposeField(field="name", value="x")
+    refused = case.try_("clerk", propose, by="clerk-9")
+    assert isinstance(refused, Refusal)
+    assert (refused.code, refused.allowed) == ("not_allowed", ())
+    assert isinstance(case.try_("clerk", m.Note(text="seen"), by="clerk-9"), Record)
 
 
 def test_an_enquiry_takes_its_own_way() -> None:
     case = Case().open(is_enquiry=True).seated()
-    case.tell("clerk", m.Start(units={"clerk": "k1"}))
+    case.tell("clerk", m.Start(units={"clerk": "clerk-1"}))
     case.act("applicant", "consults")
     assert case.act("clerk", "answers").ended == "answered"
 

@@ -190,7 +190,18 @@ def _withdraw(rules: Rules, state: CaseState, body: WithdrawConsent) -> None:
         raise Refused("unknown", "尚未同意，无可撤回", "there is no such consent to withdraw")
 
 
+def _not_under_way(state: CaseState) -> None:
+    """What was submitted stays as it is until the region has answered."""
+    if state.submission is not None and state.submission.answer is None:
+        raise Refused(
+            "conflict",
+            "已提交属地系统，请等待答复",
+            "it has been submitted: wait for the home region's answer",
+        )
+
+
 def _edit(rules: Rules, state: CaseState, body: EditField) -> None:
+    _not_under_way(state)
     _known_field(rules, body.field)
     entry = state.form.get(body.field)
     revision = entry.revision if entry else 0
@@ -211,12 +222,18 @@ def _known_field(rules: Rules, name: str) -> None:
         raise Refused("unknown", f"表单没有“{name}”这一项", f"the form has no field {name!r}")
 
 
+def _accept(rules: Rules, state: CaseState, body: AcceptProposal) -> None:
+    _not_under_way(state)
+    _proposal(rules, state, body)
+
+
 def _proposal(rules: Rules, state: CaseState, body: AcceptProposal | DeclineProposal) -> None:
     if body.proposal not in state.proposals:
         raise Refused("unknown", "没有这项建议，或已处理", "there is no such proposal any more")
 
 
 def _add(rules: Rules, state: CaseState, body: AddMaterial) -> None:
+    _not_under_way(state)
     material = rules.item.materials.get(body.material)
     if material is not None and body.media_type not in material.accepts:
         raise Refused(
@@ -233,6 +250,7 @@ def _add(rules: Rules, state: CaseState, body: AddMaterial) -> None:
 
 
 def _remove(rules: Rules, state: CaseState, body: RemoveMaterial) -> None:
+    _not_under_way(state)
     if body.material not in state.materials:
         raise Refused("unknown", "没有这份材料", "there is no such material")
 
@@ -292,7 +310,7 @@ _CHECKS: Mapping[type, Callable[..., None]] = {
     WithdrawConsent: _withdraw,
     EditField: _edit,
     ProposeField: _propose,
-    AcceptProposal: _proposal,
+    AcceptProposal: _accept,
     DeclineProposal: _proposal,
     AddMaterial: _add,
     RemoveMaterial: _remove,

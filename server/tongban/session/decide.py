@@ -52,7 +52,10 @@ def actions_for(rules: Rules, state: CaseState, by: Actor) -> tuple[str, ...]:
     return tuple(
         name
         for name, action in rules.actions(state.stage).items()
-        if action.by == by.role and action.only in (None, kind) and _is_time_for(state, action)
+        if action.by == by.role
+        and action.only in (None, kind)
+        and _is_time_for(state, action)
+        and _holds(rules, state, by)
     )
 
 
@@ -70,6 +73,8 @@ def _check_role(rules: Rules, state: CaseState, kind: str, by: Actor) -> None:
         )
     if state.ended is not None and not rule.after_end:
         raise Refused("ended", "此办件已结束", "this case has ended")
+    if not rule.by_anyone and not _holds(rules, state, by):
+        raise Refused("not_allowed", "此办件由他人承办", "somebody else has this case")
     if rule.content is not None and rule.content not in rules.content(state.stage):
         title = rules.title(state.stage)
         raise Refused(
@@ -83,6 +88,12 @@ def _check_role(rules: Rules, state: CaseState, kind: str, by: Actor) -> None:
             f"申请人尚未同意“{_CONSENT[rule.consent][0]}”",
             f"the applicant has not allowed the clerk to {_CONSENT[rule.consent][1]}",
         )
+
+
+def _holds(rules: Rules, state: CaseState, by: Actor) -> bool:
+    """Whether somebody is one of those who have the case, or no kind of theirs is held."""
+    mine = {unit for kind, unit in state.units.items() if rules.flow.kinds[kind].by == by.role}
+    return by.role not in ("assistant", "clerk") or not mine or by.id in mine
 
 
 _ROLE: Mapping[str, tuple[str, str]] = {

@@ -63,22 +63,27 @@ class CommandRule:
     content: str | None = None  # the kind of content the stage must open; None: any stage
     consent: str | None = None  # what the applicant must have allowed
     after_end: bool = False  # also once the case is over
+    by_anyone: bool = False  # of the role: also by staff who do not hold the case
 
 
 def _rule(
-    *roles: Role, content: str | None = None, consent: str | None = None, after_end: bool = False
+    *roles: Role,
+    content: str | None = None,
+    consent: str | None = None,
+    after_end: bool = False,
+    by_anyone: bool = False,
 ) -> CommandRule:
-    return CommandRule(frozenset(roles), content, consent, after_end)
+    return CommandRule(frozenset(roles), content, consent, after_end, by_anyone)
 
 
 COMMAND_RULES: Mapping[str, CommandRule] = {
     "open": _rule(),  # by the desk, which alone gives tickets
-    "call": _rule("assistant", "clerk"),
-    "miss": _rule("assistant", "clerk"),
-    "hold": _rule("assistant", "clerk", "supervisor"),
-    "resume": _rule("assistant", "clerk", "supervisor"),
-    "start": _rule("assistant", "clerk"),
-    "transfer": _rule("assistant", "clerk"),
+    "call": _rule("assistant", "clerk", by_anyone=True),
+    "miss": _rule("assistant", "clerk", by_anyone=True),
+    "hold": _rule("assistant", "clerk", "supervisor", by_anyone=True),
+    "resume": _rule("assistant", "clerk", "supervisor", by_anyone=True),
+    "start": _rule("assistant", "clerk", by_anyone=True),
+    "transfer": _rule("assistant", "clerk", by_anyone=True),
     "act": _rule("applicant", "assistant", "clerk", "clock"),  # as the flow says of each action
     "grant_consent": _rule("applicant"),
     "withdraw_consent": _rule("applicant"),
@@ -94,9 +99,9 @@ COMMAND_RULES: Mapping[str, CommandRule] = {
     "submit": _rule("applicant", content="submission"),
     "answer": _rule("region", after_end=True),  # late, it still is the case's number
     "rate": _rule("applicant", content="rating"),
-    "discharge_duty": _rule("clerk", "supervisor", after_end=True),
+    "discharge_duty": _rule("clerk", "supervisor", after_end=True, by_anyone=True),
     "say": _rule("applicant", "assistant", "clerk"),
-    "note": _rule("clerk", after_end=True),
+    "note": _rule("clerk", after_end=True, by_anyone=True),
     "point": _rule("applicant", "assistant", "clerk", content="pointer", consent="guide"),
     "type": _rule("applicant", "assistant", "clerk", content="form"),
     "signal": _rule("applicant", "assistant", "clerk"),

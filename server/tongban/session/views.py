@@ -61,7 +61,8 @@ def record_for(state: CaseState, record: Record, role: Role) -> Record | None:
     """A record as one role sees it: whole, masked, or not at all."""
     if record.body.type == "note" and role != "clerk":
         return None
-    if _sees_content(state, role):
+    is_talk = record.body.type == "say" and role in SEES_CONTENT
+    if is_talk or _sees_content(state, role):
         return record
     return record.model_copy(update={"body": masked(record.body)})
 

@@ -1,0 +1,316 @@
+"""One socket: a bounded outbox with a writer of its own, limits, and what each message does.
+
+Nobody ever waits for a peer: what is for somebody goes into their outbox, and one whose outbox
+is full is closed with its own code and may come back and resume.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from aiohttp import WSMsgType, web
+from pydantic import BaseModel, ValidationError
+
+from ..desk import NotClaimed, Waiting
+from ..flow import Text
+from ..session import Refusal, Role, may
+from ..session.messages import Signal
+from . import wire
+from .access import Grant, NotAllowed
+from .rooms import Listener, Room
+from .service import Service, staff_of
+
+__all__ = ["Connection"]
+
+log = logging.getLogger(__name__)
+
+HELLO_S = 10.0
+OUTBOX = 256
+RATE, BURST = 60.0, 240
+"""Messages a second that one may send in the long run, and how many at once."""
+
+
+@dataclass(eq=False)
+class Bucket:
+    """A token bucket: how many more messages may come now."""
+
+    rate: float = RATE
+    burst: int = BURST
+    _level: float = float(BURST)
+    _at: float = 0.0
+
+    def takes(self, now: float) -> bool:
+        """Whether one more is within the rate."""
+        self._level = min(self.burst, self._level + (now - self._at) * self.rate)
+        self._at = now
+        if self._level < 1:
+            return False
+        self._level -= 1
+        return True
+
+
+class Closed(Exception):
+    """The socket is to be closed, and why: a key of ``wire.CLOSE``."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+@dataclass(eq=False)
+class Connection:
+    """Somebody's socket, from hello to close."""
+
+    service: Service
+    socket: web.WebSocketResponse
+    grant_of: Callable[[str], Grant]  # of a token; raises NotAllowed
+    epoch: str
+    name: str = field(default_factory=lambda: secrets.token_hex(8))
+    grant: Grant | None = None
+    room: Room | None = None
+    _outbox: asyncio.Queue[BaseModel | None] = field(
+        default_factory=lambda: asyncio.Queue(maxsize=OUTBOX)
+    )
+    _bucket: Bucket = field(default_factory=Bucket)
+    _closing: str | None = None
+    _writer: asyncio.Task[None] | None = None
+
+    async def run(self) -> None:
+        """Everything until the socket is closed."""
+        self._writer = asyncio.create_task(self._write())
+        try:
+            await self._hello()
+            async for message in self.socket:
+                if message.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
+                    break
+                if not self._bucket.takes(asyncio.get_running_loop().time()):
+                    raise Closed("too_many")
+                await self._take(message.data)
+                if self._closing is not None:
+                    break
+        except Closed as closed:
+            self.close(closed.why)
+        finally:
+            await self._end()
+
+    def send(self, message: BaseModel) -> None:
+        """Something for them; a peer that does not read is closed rather than waited for."""
+        try:
+            self._outbox.put_nowait(message)
+        except asyncio.QueueFull:
+            self.close("too_slow")
+
+    def close(self, why: str) -> None:
+        """The socket is closed once the writer comes to it; nothing more is written."""
+        if self._closing is None:
+            self._closing = why
+            while self._outbox.full():
+                self._outbox.get_nowait()
+            self._outbox.put_nowait(None)
+
+    # --- within -----------------------------------------------------------------------------
+
+    async def _hello(self) -> None:
+        try:
+            async with asyncio.timeout(HELLO_S):
+                first = await self.socket.receive()
+        except TimeoutError:
+            raise Closed("no_hello") from None
+        hello = self._parsed(first.data) if isinstance(first.data, str | bytes) else None
+        if not isinstance(hello, wire.Hello):
+            raise Closed("not_understood")
+        try:
+            self.grant = self.grant_of(hello.token)
+        except NotAllowed:
+            raise Closed("not_allowed") from None
+        grant = self.grant
+        assert grant is not None
+        self.send(
+            wire.Welcome(
+                epoch=self.epoch, you=grant.actor, place=grant.place, now=self.service.clock()
+            )
+        )
+        if grant.case is not None:
+            self._enter(grant.case, hello.after if hello.epoch == self.epoch else 0)
+
+    def _parsed(self, data: str | bytes) -> object:
+        try:
+            return wire.from_client.validate_json(data)
+        except ValidationError:
+            raise Closed("not_understood") from None
+
+    async def _take(self, data: str | bytes) -> None:
+        """One message, carried out; what cannot be is said, and the socket stays open."""
+        message = self._parsed(data)
+        try:
+            await self._carry_out(message)
+        except NotClaimed as refused:
+            self._fault(refused.reason, *REASONS[refused.reason])
+        except KeyError:
+            self._fault("unknown", "没有此办件", "there is no such case")
+
+    async def _carry_out(self, message: object) -> None:
+        assert self.grant is not None
+        me = self.grant.id
+        match message:
+            case wire.Tell():
+                await self._tell(message)
+            case wire.Pass():
+                self._pass_on(message)
+            case wire.Join():
+                self._check_may_join(message.case)
+                self._enter(message.case, message.after if message.epoch == self.epoch else 0)
+            case wire.Leave():
+                self._leave()
+            case wire.SetDuty():
+                self._check_is_staff()
+                person = staff_of(me, self.grant.place, self.grant.role, message.window)
+                self.service.desk.set_duty(person, message.duty, self.service.clock())
+                self.send_line()
+            case wire.CallNext():
+                self._check_is_staff()
+                self._enter((await self.service.call_next(me)).case, 0)
+            case wire.CallTicket():
+                self._check_is_staff()
+                self._enter((await self.service.call_ticket(me, message.case)).case, 0)
+            case wire.Begin():
+                self._check_is_staff()
+                found = await self.service.begin(me, message.case)
+                if isinstance(found, Refusal):
+                    self.send(wire.NotDone(refusal=found))
+                elif self.room is None or self.room.state.case != message.case:
+                    self._enter(message.case, 0)
+            case wire.LetPass():
+                self._check_is_staff()
+                self.service.desk.decline(message.case, me)
+                self.service.release(message.case, me)
+            case _:
+                raise Closed("not_understood")
+
+    async def _tell(self, message: wire.Tell) -> None:
+        if self.room is None or self.grant is None:
+            self._fault("no_room", "尚未进入办件", "you are in no case's room")
+            return
+        if message.command.body.type in ("open", "start"):
+            self._fault("not_allowed", "由叫号台进行", "the desk does this")
+            return
+        room = self.room
+        found = await self.service.tell(room.state.case, message.command, self.grant.actor)
+        if isinstance(found, Refusal):
+            self.send(wire.NotDone(refusal=found))
+        elif found.command == message.command.id and found.seq < room.state.seq:
+            listener = room.listeners.get(self.name)
+            if listener is not None:  # said before: its record again, to them alone
+                room.send_record(listener, found)
+
+    def _pass_on(self, message: wire.Pass) -> None:
+        if self.room is None or self.grant is None:
+            return
+        by = self.grant.actor
+        if may(self.room.rules, self.room.state, message.what.type, by):
+            to = message.what.to if isinstance(message.what, Signal) else None
+            self.room.pass_on(wire.Passed(by=by, what=message.what), self.name, to)
+
+    def _enter(self, case: str, after: int) -> None:
+        assert self.grant is not None
+        self._leave()
+        room = self.service.room(case)
+        older = room.enter(Listener(self.grant.actor, self.name, self.send), after)
+        self.room = room
+        if older is not None:
+            self.service.give_way(older)
+
+    def _leave(self) -> None:
+        if self.room is not None:
+            self.room.left(self.name)
+            self.room = None
+
+    def _check_may_join(self, case: str) -> None:
+        """Staff enter the rooms of their own cases, and of those that wait for their place."""
+        assert self.grant is not None
+        self._check_is_staff()
+        state = self.service.room(case).state
+        place = state.home if self.grant.role == "clerk" else state.ticket.hall
+        if place != self.grant.place:
+            raise NotClaimed("not_eligible")
+
+    def _check_is_staff(self) -> None:
+        assert self.grant is not None
+        if self.grant.role not in STAFF:
+            raise NotClaimed("not_eligible")
+
+    def send_line(self) -> None:
+        """The line of their place, for staff."""
+        if self.grant is None or self.grant.role not in STAFF:
+            return
+        desk, me = self.service.desk, self.grant.id
+        rings = [offer for offer in desk.offers.values() if offer.staff == me]
+        mine = next((claim.case for claim in desk.claims.values() if claim.staff == me), None)
+        self.send(
+            wire.Line(
+                waiting=tuple(_waiting(w) for w in desk.line(self.grant.place)),
+                aside=tuple(_waiting(w) for w in desk.aside(self.grant.place)),
+                ringing=tuple({"case": offer.case, "until": offer.until} for offer in rings),
+                mine=mine,
+            )
+        )
+
+    def send_position(self) -> None:
+        """Where an applicant's ticket stands."""
+        if self.grant is None or self.grant.case is None:
+            return
+        found = self.service.desk.position(self.grant.case, self.service.clock())
+        if found is not None:
+            ahead, wait = found
+            seconds = None if wait is None else round(wait / 1e6)
+            self.send(wire.Position(ahead=ahead, expected_wait_s=seconds))
+
+    def _fault(self, code: str, zh_cn: str, en: str) -> None:
+        text = Text.model_validate({"zh-CN": zh_cn, "en": en})
+        self.send(wire.Fault(code=code, text=text))
+
+    async def _write(self) -> None:
+        """Out of the outbox, one after another, until told to close."""
+        while (message := await self._outbox.get()) is not None:
+            try:
+                await self.socket.send_str(message.model_dump_json(by_alias=True))
+            except (ConnectionError, RuntimeError):
+                return
+        code = wire.CLOSE[self._closing or "bye"]
+        with contextlib.suppress(ConnectionError, RuntimeError, TimeoutError):
+            async with asyncio.timeout(2):
+                await self.socket.close(code=code, message=(self._closing or "").encode())
+
+    async def _end(self) -> None:
+        if self.room is not None:
+            self.room.lost(self.name, self.service.clock())
+            self.room = None
+        self.close("bye")
+        assert self._writer is not None
+        with contextlib.suppress(asyncio.CancelledError):
+            await self._writer
+
+
+STAFF: tuple[Role, ...] = ("assistant", "clerk")
+REASONS = {
+    "nobody": ("当前无人等候", "nobody is waiting"),
+    "taken": ("已被其他坐席接办", "somebody else has taken it"),
+    "not_eligible": ("无权接办", "you may not take it"),
+    "off_duty": ("请先上岗", "come on duty first"),
+    "busy": ("请先办结当前办件", "finish the case you have first"),
+    "unknown": ("没有此号", "there is no such ticket in line"),
+}
+
+
+def _waiting(waiting: Waiting) -> dict[str, object]:
+    return {
+        "case": waiting.case,
+        "number": waiting.number,
+        "item": waiting.item,
+        "since": waiting.since,
+    }

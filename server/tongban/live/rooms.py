@@ -1,0 +1,162 @@
+"""A case's room: its state, its stream, and who listens. One command at a time, in order."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import BaseModel
+
+from ..session import (
+    Actor,
+    CaseState,
+    Command,
+    Presence,
+    Record,
+    Refusal,
+    Rules,
+    decide,
+    evolve,
+    record_for,
+    view,
+)
+from .store import Store
+from .wire import People, Recorded, Snapshot
+
+__all__ = ["Listener", "Room"]
+
+
+@dataclass(frozen=True, eq=False)
+class Listener:
+    """Somebody in a room; `send` never waits."""
+
+    actor: Actor
+    connection: str
+    send: Callable[[BaseModel], None]
+
+
+@dataclass(eq=False)
+class Room:
+    """What is going on about one case."""
+
+    rules: Rules
+    store: Store
+    state: CaseState
+    stream: list[Record]
+    presence: Presence = field(default_factory=Presence)
+    listeners: dict[str, Listener] = field(default_factory=dict)  # connection -> listener
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def tell(self, command: Command, by: Actor, now: int) -> Record | Refusal:
+        """The record a command led to, on disk and sent to everybody, or why not.
+
+        A command that was carried out before gives the same record again, to its sender alone.
+        """
+        async with self.lock:
+            found = decide(self.rules, self.state, command, by)
+            if found is None:
+                return self.stream[self.state.commands[command.id] - 1]
+            if isinstance(found, Refusal):
+                return found
+            record = Record(
+                case=self.state.case,
+                seq=self.state.seq + 1,
+                at=max(now, self.stream[-1].at),  # a clock that was set back turns no order round
+                by=by,
+                command=command.id,
+                body=found,
+            )
+            await self.store.append(self.state.case, self.state.seq, [record])
+            before = self.state
+            self.state = evolve(self.rules, before, record)
+            self.stream.append(record)
+            self._broadcast(before, record)
+            return record
+
+    def enter(self, listener: Listener, after: int) -> str | None:
+        """Somebody listens from now on, having received records up to a number.
+
+        Returns the connection of the same person that must give way, if there is one.
+        """
+        self.presence, older = self.presence.joined(listener.actor, listener.connection)
+        self.listeners[listener.connection] = listener
+        if 0 < after <= self.state.seq:
+            for record in self.stream[after:]:
+                self.send_record(listener, record)
+        else:
+            listener.send(self.snapshot(listener.actor))
+        self._tell_people()
+        return older
+
+    def lost(self, connection: str, now: int) -> None:
+        """A connection is gone; who spoke through it is away."""
+        if self.listeners.pop(connection, None) is not None:
+            self.presence = self.presence.lost(connection, now)
+            self._tell_people()
+
+    def left(self, connection: str) -> None:
+        """Somebody leaves the room on purpose."""
+        listener = self.listeners.pop(connection, None)
+        if listener is not None:
+            self.presence = self.presence.left(listener.actor)
+            self._tell_people()
+
+    def pass_on(self, message: BaseModel, sender: str, to: str | None = None) -> None:
+        """Something momentary for the others, or for one of them."""
+        for connection, listener in self.listeners.items():
+            if connection != sender and to in (None, listener.actor.id):
+                listener.send(message)
+
+    def snapshot(self, actor: Actor) -> Snapshot:
+        """The case as somebody sees it."""
+        state = self.state
+        return Snapshot(case=state.case, seq=state.seq, view=view(self.rules, state, actor))
+
+    def send_record(self, listener: Listener, record: Record) -> None:
+        """A record as somebody may see it, with what they may do now."""
+        seen = record_for(self.state, record, listener.actor.role)
+        if seen is not None:
+            listener.send(Recorded(record=seen, now=self._now(listener.actor)))
+
+    def _broadcast(self, before: CaseState, record: Record) -> None:
+        """The record to all; to one who sees more or less of the case from now on, all anew."""
+        for listener in self.listeners.values():
+            self.send_record(listener, record)
+            if before.consents != self.state.consents and listener.actor.role == "clerk":
+                listener.send(self.snapshot(listener.actor))
+
+    def _now(self, actor: Actor) -> dict[str, Any]:
+        """What may have changed with any record: everything of the view that is short."""
+        whole = view(self.rules, self.state, actor)
+        return {name: whole[name] for name in NOW if name in whole}
+
+    def _tell_people(self) -> None:
+        people = tuple(
+            {"role": p.actor.role, "id": p.actor.id, "away_since": p.away_since}
+            for p in self.presence.people.values()
+        )
+        for listener in self.listeners.values():
+            listener.send(People(people=people))
+
+
+NOW = (
+    "seq",
+    "stage",
+    "entered_at",
+    "started_at",
+    "ended",
+    "ticket",
+    "called_to",
+    "stands_aside",
+    "units",
+    "actions",
+    "content",
+    "consents",
+    "case_number",
+    "digest",
+    "is_signed",
+    "is_submitted",
+    "duties",
+)

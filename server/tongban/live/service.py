@@ -1,0 +1,336 @@
+"""The service without its sockets: cases, the desk, the clock, and what is owed to the regions.
+
+One event loop owns everything here. What must outlive the process is in the store and is taken
+up again by ``start``; the desk is rebuilt from the streams.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import datetime as dt
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Any
+
+from ..desk import Claim, Desk, NotClaimed, Numbers, Staff
+from ..errors import TongbanError, did_you_mean
+from ..flow import Flow, Text
+from ..scenario import Catalogue
+from ..session import (
+    Actor,
+    CaseState,
+    Command,
+    Record,
+    Refusal,
+    Rules,
+    Ticket,
+    actions_for,
+    due,
+    evolve,
+    pending,
+)
+from ..session.messages import Act, Call, Open, Start
+from .outbox import Outbox
+from .places import ZONE, Places
+from .rooms import Room
+from .store import Store
+
+__all__ = ["NoTicket", "Service", "Taken", "now_us", "staff_of"]
+
+log = logging.getLogger(__name__)
+
+TICK_S = 0.25
+CLOCK = Actor(role="clock", id="clock")
+CHANNEL = "virtual_window"
+
+
+def now_us() -> int:
+    """The time [µs since 1970-01-01 UTC]."""
+    return time.time_ns() // 1000
+
+
+class NoTicket(TongbanError):
+    """No ticket is given; the text says why and where to go, in both languages."""
+
+    def __init__(self, zh_cn: str, en: str) -> None:
+        super().__init__(en)
+        self.text = Text.model_validate({"zh-CN": zh_cn, "en": en})
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A ticket that was given."""
+
+    case: str
+    number: str
+    hall: str
+    home: str
+
+
+@dataclass(eq=False)
+class Service:
+    """Everything the live service knows.
+
+    clock  the time [µs], so that a test can turn it
+    """
+
+    store: Store
+    flow: Flow
+    catalogue: Catalogue
+    places: Places
+    outbox: Outbox
+    clock: Callable[[], int] = now_us
+    rooms: dict[str, Room] = field(default_factory=dict)
+    desk: Desk = field(init=False)
+    numbers: Numbers = field(init=False)
+    on_change: Callable[[CaseState], None] = lambda state: None
+    give_way: Callable[[str], None] = lambda connection: None  # the newer of two is in
+    _serial: Any = field(default_factory=lambda: count(1))
+    _commands: Any = field(default_factory=lambda: count(1))
+    _ticking: asyncio.Task[None] | None = None
+
+    def __post_init__(self) -> None:
+        self.desk = Desk(self.flow)
+        self.numbers = Numbers(list(self.places.home_of_region.values()))
+
+    # --- from start to stop -----------------------------------------------------------------
+
+    async def start(self) -> None:
+        """Take up every case where it was, with what the clock and the regions owe it."""
+        for stream in await self.store.streams():
+            records = await self.store.read(stream)
+            self._take_up(stream, records)
+        self._ticking = asyncio.create_task(self._tick_on())
+
+    async def stop(self) -> None:
+        """Finish nothing new; what is under way is in the store."""
+        if self._ticking is not None:
+            self._ticking.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._ticking
+        await self.outbox.stop()
+
+    def _take_up(self, case: str, records: list[Record]) -> None:
+        first = records[0].body
+        assert isinstance(first, Open)
+        rules = self.rules_for(first.item, first.home)
+        state = evolve(rules, None, records[0])
+        for record in records[1:]:
+            state = evolve(rules, state, record)
+        for record in records:
+            ticket = getattr(record.body, "ticket", None)
+            if ticket is not None:
+                self.numbers.seen(ticket.hall, ticket.number, self.places.day(record.at))
+        room = self.rooms[case] = Room(rules, self.store, state, records)
+        self.desk.see(state)
+        self._see_owed(room)
+
+    # --- tickets ----------------------------------------------------------------------------
+
+    async def take_ticket(self, hall: str, region: str, item: str) -> Taken:
+        """A case's first ticket at a hall.
+
+        Raises NoTicket where the item cannot go this way, or hall, region or item is unknown.
+        """
+        home = self._home(hall, region)
+        self._check_item(item, region)
+        now = self.clock()
+        number = self.numbers.next(hall, home, self.places.day(now))
+        day = dt.datetime.fromtimestamp(now / 1e6, ZONE)
+        case = f"{day:%Y%m%d}-{self._fresh(day)}"
+        body = Open(
+            home=home,
+            item=item,
+            flow=self.flow.name,
+            stage=self.flow.start,
+            ticket=Ticket(number=number, hall=hall),
+        )
+        applicant = Actor(role="applicant", id=case)
+        record = Record(case=case, seq=1, at=now, by=applicant, command="ticket", body=body)
+        await self.store.append(case, 0, [record])
+        self._take_up(case, [record])
+        self.on_change(self.rooms[case].state)
+        return Taken(case, number, hall, home)
+
+    async def come_again(self, case: str, hall: str) -> Taken:
+        """Another ticket for a case that was told to come again, at any hall."""
+        room = self.room(case)
+        self._home(hall, self.places.region_of[room.state.home])
+        by = Actor(role="applicant", id=case)
+        for name in actions_for(room.rules, room.state, by):
+            target = room.rules.stage(room.rules.actions(room.state.stage)[name].to)
+            if target is not None and target.ticket:
+                now = self.clock()
+                number = self.numbers.next(hall, room.state.home, self.places.day(now))
+                ticket = Ticket(number=number, hall=hall)
+                found = await self.tell(case, self.command(Act(action=name, ticket=ticket)), by)
+                assert isinstance(found, Record), found
+                return Taken(case, number, hall, room.state.home)
+        raise NoTicket("此办件现在无需取号", "this case takes no ticket now")
+
+    # --- cases ------------------------------------------------------------------------------
+
+    def room(self, case: str) -> Room:
+        """A case's room; KeyError if there is no such case."""
+        return self.rooms[case]
+
+    def rules_for(self, item: str, home: str) -> Rules:
+        """What a case of an item in a home goes by."""
+        return Rules(self.flow, self.catalogue.items[item], self.places.region_of[home])
+
+    async def tell(self, case: str, command: Command, by: Actor) -> Record | Refusal:
+        """A command to a case; the desk and the outbox see what came of it."""
+        room = self.room(case)
+        found = await room.tell(command, by, self.clock())
+        if isinstance(found, Record):
+            self.desk.see(room.state)
+            self._see_owed(room)
+            self.on_change(room.state)
+        return found
+
+    def command(self, body: Any) -> Command:
+        """A command of the service's own."""
+        return Command(id=f"s{self.clock()}-{next(self._commands)}", body=body)
+
+    # --- the desk ---------------------------------------------------------------------------
+
+    async def call_next(self, staff: str) -> Claim:
+        """The first in line is claimed and called; NotClaimed if there is nobody."""
+        return await self._called(self.desk.call_next(staff, self.clock()))
+
+    async def call_ticket(self, staff: str, case: str) -> Claim:
+        """A given ticket is claimed and called."""
+        return await self._called(self.desk.call(staff, case, self.clock()))
+
+    async def begin(self, staff: str, case: str) -> Record | Refusal:
+        """A case that was claimed, or rings at somebody's desk, begins with them.
+
+        Raises NotClaimed if it is another's.
+        """
+        offer = self.desk.offers.get(case)
+        if offer is not None and offer.staff == staff:
+            self.desk.answer(staff, case, self.clock())
+        claim = self.desk.claims.get(case)
+        if claim is None or claim.staff != staff:
+            raise NotClaimed("taken")
+        person, state = self.desk.staff[staff], self.room(case).state
+        spec = self.flow.stages[state.stage]
+        lacking = [kind for kind in spec.holds if kind not in state.units]
+        units = {kind: person.units[kind] for kind in lacking}
+        found = await self.tell(case, self.command(Start(units=units)), self._actor(person))
+        if isinstance(found, Refusal):
+            self.desk.release(case)
+        return found
+
+    def release(self, case: str, staff: str) -> None:
+        """Somebody gives their claim back."""
+        claim = self.desk.claims.get(case)
+        if claim is not None and claim.staff == staff:
+            self.desk.release(case)
+
+    async def _called(self, claim: Claim) -> Claim:
+        person = self.desk.staff[claim.staff]
+        state = self.room(claim.case).state
+        unit = person.units.get("window", person.id)
+        if state.calling is None or state.calling.by.id != person.id:
+            command = self.command(Call(unit=unit))
+            found = await self.tell(claim.case, command, self._actor(person))
+            if isinstance(found, Refusal):
+                self.desk.release(claim.case)
+                raise NotClaimed("unknown")
+        return claim
+
+    def _actor(self, person: Staff) -> Actor:
+        role = "clerk" if "clerk" in person.units else "assistant"
+        return Actor.model_validate({"role": role, "id": person.id})
+
+    # --- the clock --------------------------------------------------------------------------
+
+    async def tick(self) -> None:
+        """What time does: calls that nobody answered, lines that close, people who are gone."""
+        now = self.clock()
+        self.desk.ring(now)
+        for case, room in list(self.rooms.items()):
+            if room.state.ended is not None:
+                continue
+            found = due(room.rules, room.state, self._closes_at(room.state, now))
+            if found is not None and found[0] <= now:
+                await self.tell(case, self.command(Act(action=found[1])), CLOCK)
+            elif self._somebody_needed_is_gone(room, now):
+                for name in actions_for(room.rules, room.state, CLOCK)[:1]:
+                    await self.tell(case, self.command(Act(action=name)), CLOCK)
+
+    async def _tick_on(self) -> None:
+        while True:
+            await asyncio.sleep(TICK_S)
+            try:
+                await self.tick()
+            except TongbanError:
+                log.exception("the clock could not act; it tries again")
+
+    def _closes_at(self, state: CaseState, now: int) -> int | None:
+        place = state.home if self.flow.place(state.stage) == "home" else state.ticket.hall
+        return self.places.closes_at(place, now)
+
+    def _somebody_needed_is_gone(self, room: Room, now: int) -> bool:
+        """Whether one whose unit the stage holds, or the applicant at its window, is gone."""
+        if room.state.started_at is None:
+            return False
+        units = set(room.state.units.values())
+        at_window = any(self.flow.kinds[kind].scope == "hall" for kind in room.state.units)
+        return any(
+            actor.id in units or (actor.role == "applicant" and at_window)
+            for actor in room.presence.gone(now)
+        )
+
+    # --- within -----------------------------------------------------------------------------
+
+    def _see_owed(self, room: Room) -> None:
+        """An unanswered submission is in the outbox, once."""
+        for owed in pending(room.state):
+            if owed.what == "submission":
+                self.outbox.send(room.state, owed.key, self._answer)
+
+    async def _answer(self, case: str, answer: Any) -> None:
+        """What a region said, told to its case."""
+        region = Actor(role="region", id=self.places.region_of[self.room(case).state.home])
+        await self.tell(case, self.command(answer), region)
+
+    def _home(self, hall: str, region: str) -> str:
+        if hall not in self.places.windows:
+            known = did_you_mean(hall, list(self.places.windows))
+            raise NoTicket(f"没有这个大厅：{hall}", f"no hall {hall!r} with a window; {known}")
+        home = self.places.home_of_region.get(region)
+        if home is None:
+            known = did_you_mean(region, list(self.places.home_of_region))
+            raise NoTicket(f"没有这个属地：{region}", f"no home region {region!r}; {known}")
+        return home
+
+    def _check_item(self, name: str, region: str) -> None:
+        item = self.catalogue.items.get(name)
+        if item is None or region not in item.regions:
+            known = did_you_mean(name, list(self.catalogue.items))
+            raise NoTicket(f"没有这个事项：{name}", f"no item {name!r}; {known}")
+        if (barred := item.not_through.get(CHANNEL)) is not None:
+            raise NoTicket(
+                f"{barred.reason.zh_cn}。{barred.instead.zh_cn}",
+                f"{barred.reason.en}. {barred.instead.en}",
+            )
+
+    def _fresh(self, day: dt.datetime) -> str:
+        """The day's next case number."""
+        while True:
+            number = f"{next(self._serial):05d}"
+            if f"{day:%Y%m%d}-{number}" not in self.rooms:
+                return number
+
+
+def staff_of(name: str, place: str, role: str, window: str | None = None) -> Staff:
+    """Somebody as the desk knows them: an assistant brings a window and themselves."""
+    if role == "clerk":
+        return Staff(name, place, {"clerk": name})
+    return Staff(name, place, {"window": window or f"{place}-1", "assistant": name})

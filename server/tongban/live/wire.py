@@ -1,0 +1,215 @@
+"""What goes over a socket, either way: envelopes round what a session says.
+
+The first message is ``hello``; what is not understood closes the socket with its own code. A
+record reaches everybody in the room, the sender too, and carries its command's id; a refusal
+goes to the sender alone.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from ..flow import Text
+from ..session import Actor, Command, Momentary, Record, Refusal
+from ..session.messages import Name
+
+__all__ = [
+    "CLOSE",
+    "FromClient",
+    "FromServer",
+    "Hello",
+    "Join",
+    "Recorded",
+    "from_client",
+    "from_server",
+]
+
+CLOSE = {
+    "bye": 1000,
+    "restarting": 1012,
+    "not_understood": 4400,
+    "not_allowed": 4401,
+    "no_hello": 4408,
+    "taken_over": 4409,
+    "too_slow": 4413,
+    "too_many": 4429,
+}
+"""Why the service closes a socket -> the code it closes it with."""
+
+
+class Frozen(BaseModel):
+    """A value: never changes, knows all its keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+# --- from the client ------------------------------------------------------------------------
+
+
+class Hello(Frozen):
+    """Who speaks, and in which version. A token for a case enters its room at once."""
+
+    type: Literal["hello"] = "hello"
+    v: Literal[1] = 1
+    token: str = Field(max_length=2000)
+    after: int = Field(default=0, ge=0, description="the last record that was received")
+    epoch: Name | None = Field(default=None, description="of the service it was received from")
+
+
+class Join(Frozen):
+    """Enter a case's room."""
+
+    type: Literal["join"] = "join"
+    case: Name
+    after: int = Field(default=0, ge=0)
+    epoch: Name | None = None
+
+
+class Leave(Frozen):
+    """Leave the room; the case goes on."""
+
+    type: Literal["leave_room"] = "leave_room"
+
+
+class Tell(Frozen):
+    """A command to the case whose room one is in."""
+
+    type: Literal["tell"] = "tell"
+    command: Command
+
+
+class Pass(Frozen):
+    """Something momentary for the others in the room."""
+
+    type: Literal["pass"] = "pass"
+    what: Momentary
+
+
+class SetDuty(Frozen):
+    """Staff come on duty, take a break, or go."""
+
+    type: Literal["set_duty"] = "set_duty"
+    duty: Literal["on_duty", "break", "off"]
+    window: Name | None = Field(default=None, description="where an assistant sits")
+
+
+class CallNext(Frozen):
+    """The next in line, please."""
+
+    type: Literal["call_next"] = "call_next"
+
+
+class CallTicket(Frozen):
+    """A given ticket, out of turn."""
+
+    type: Literal["call_ticket"] = "call_ticket"
+    case: Name
+
+
+class Begin(Frozen):
+    """The case that was called, or rings, begins with me."""
+
+    type: Literal["begin"] = "begin"
+    case: Name
+
+
+class LetPass(Frozen):
+    """The call that rings, or the ticket that was claimed, is for another."""
+
+    type: Literal["let_pass"] = "let_pass"
+    case: Name
+
+
+FromClient = Annotated[
+    Hello | Join | Leave | Tell | Pass | SetDuty | CallNext | CallTicket | Begin | LetPass,
+    Field(discriminator="type"),
+]
+from_client: TypeAdapter[Any] = TypeAdapter(FromClient)
+
+
+# --- from the service -----------------------------------------------------------------------
+
+
+class Welcome(Frozen):
+    """You are in."""
+
+    type: Literal["welcome"] = "welcome"
+    v: Literal[1] = 1
+    epoch: Name
+    you: Actor
+    place: str
+    now: int = Field(description="µs since 1970-01-01 UTC by the service's clock")
+
+
+class Snapshot(Frozen):
+    """A case as your role sees it; what was received of it before is replaced."""
+
+    type: Literal["snapshot"] = "snapshot"
+    case: Name
+    seq: int
+    view: dict[str, Any]
+
+
+class Recorded(Frozen):
+    """Something has happened; what one sees now beside it."""
+
+    type: Literal["recorded"] = "recorded"
+    record: Record
+    now: dict[str, Any] = Field(description="stage, actions, and what else may have changed")
+
+
+class NotDone(Frozen):
+    """A command was refused."""
+
+    type: Literal["refused"] = "refused"
+    refusal: Refusal
+
+
+class Passed(Frozen):
+    """Something momentary from another."""
+
+    type: Literal["passed"] = "passed"
+    by: Actor
+    what: Momentary
+
+
+class People(Frozen):
+    """Who is in the room, and who is away for a moment."""
+
+    type: Literal["people"] = "people"
+    people: tuple[dict[str, Any], ...]
+
+
+class Line(Frozen):
+    """The line of one's place: who waits, who stands aside, who rings at one's desk."""
+
+    type: Literal["line"] = "line"
+    waiting: tuple[dict[str, Any], ...]
+    aside: tuple[dict[str, Any], ...] = ()
+    ringing: tuple[dict[str, Any], ...] = ()
+    mine: Name | None = Field(default=None, description="the case one has claimed")
+
+
+class Position(Frozen):
+    """How many stand in front of one's ticket, and how long that may take."""
+
+    type: Literal["position"] = "position"
+    ahead: int
+    expected_wait_s: int | None
+
+
+class Fault(Frozen):
+    """A message could not be carried out; the socket stays open."""
+
+    type: Literal["fault"] = "fault"
+    code: str
+    text: Text
+
+
+FromServer = Annotated[
+    Welcome | Snapshot | Recorded | NotDone | Passed | People | Line | Position | Fault,
+    Field(discriminator="type"),
+]
+from_server: TypeAdapter[Any] = TypeAdapter(FromServer)

@@ -1,0 +1,358 @@
+"""The service without sockets: tickets, calls, the clock, a restart anywhere, what is owed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any, ClassVar
+
+import pytest
+from story import INK, ROLES, SECOND
+
+from tongban.acceptance import Accepted, Contents, Outcome, Submission, Unavailable
+from tongban.desk import NotClaimed
+from tongban.live.outbox import Outbox
+from tongban.live.places import places_of
+from tongban.live.sealing import MasterKey
+from tongban.live.service import NoTicket, Service, staff_of
+from tongban.live.store import MemoryStore, SQLiteStore, Store
+from tongban.scenario import flows, load, load_catalogue
+from tongban.session import Actor, Command, Record, Refusal, content_digest
+from tongban.session import messages as m
+
+FLOW = flows()["virtual_window"]
+PLACES = places_of(load("yrd-2023"))
+CATALOGUE = load_catalogue()
+ITEM = "medical_filing"
+PICTURE = b"a picture"
+
+
+class Region:
+    """A region's system: gives one number to a key, however often it is asked."""
+
+    region: ClassVar[str] = "shanghai"
+
+    def __init__(self) -> None:
+        self.numbers: dict[str, str] = {}
+        self.is_down = False
+        self.asked = 0
+        self.got: list[bytes] = []
+
+    async def submit(self, submission: Submission, contents: Contents) -> Outcome:
+        self.asked += 1
+        if self.is_down:
+            raise Unavailable(self.region, "is down", may_have_arrived=False)
+        self.got += [await contents(material) for material in submission.materials]
+        key = submission.idempotency_key
+        number = self.numbers.setdefault(key, f"SH-{len(self.numbers) + 1}")
+        return Accepted.model_validate(
+            {
+                "region": self.region,
+                "idempotency_key": key,
+                "case_number": number,
+                "accepted_at": "2023-06-06T10:00:00+08:00",
+                "promised_on": "2023-06-07",
+                "statutory_days": 1,
+                "rule_version": "1",
+            }
+        )
+
+    async def is_up(self) -> bool:
+        return not self.is_down
+
+
+class World:
+    """A service that can be stopped and started again on the same store."""
+
+    def __init__(self, store: Store) -> None:
+        self.store, self.region = store, Region()
+        self.now = 1_700_000_000 * SECOND
+        self.service: Service
+
+    async def begin(self) -> World:
+        outbox = Outbox(self.store, {"shanghai": self.region}, PLACES.region_of)
+        self.service = Service(self.store, FLOW, CATALOGUE, PLACES, outbox, clock=lambda: self.now)
+        await self.service.start()
+        for name, place, role in (
+            ("assistant-1", "wuhu", "assistant"),
+            ("clerk-1", "jingan", "clerk"),
+        ):
+            self.service.desk.set_duty(staff_of(name, place, role), "on_duty", self.now)
+        return self
+
+    async def again(self) -> None:
+        await self.service.stop()
+        await self.begin()
+
+    async def tell(self, case: str, role: str, body: Any, command: str | None = None) -> Any:
+        self.now += SECOND
+        by = Actor(role="applicant", id=case) if role == "applicant" else ROLES[role]
+        given = Command(id=command, body=body) if command else self.service.command(body)
+        return await self.service.tell(case, given, by)
+
+
+def live(what: Callable[[World], Coroutine[Any, Any, None]]) -> None:
+    async def go() -> None:
+        world = await World(MemoryStore()).begin()
+        try:
+            await what(world)
+        finally:
+            await world.service.stop()
+
+    asyncio.run(go())
+
+
+async def until(true: Callable[[], bool]) -> None:
+    """Until something is so; fails after five seconds."""
+    for _ in range(500):
+        if true():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("did not come about")
+
+
+Step = Callable[[World, str], Coroutine[Any, Any, Any]]
+
+
+def said(role: str, body: Any) -> Step:
+    async def step(world: World, case: str) -> None:
+        name = f"{role}-{body.type}-{getattr(body, 'action', '')}{getattr(body, 'field', '')}"
+        if isinstance(body, m.GrantConsent):
+            name += body.capability
+        found = await world.tell(case, role, body, name)
+        assert isinstance(found, Record), found
+
+    return step
+
+
+async def called(world: World, case: str) -> None:
+    assert (await world.service.call_next("assistant-1")).case == case
+    await world.service.begin("assistant-1", case)
+
+
+async def answered(world: World, case: str) -> None:
+    world.service.desk.ring(world.now)
+    await world.service.begin("clerk-1", case)
+
+
+async def shown(world: World, case: str) -> None:
+    store = world.store
+    sha = await store.put_document(case, PICTURE, "image/png")
+    for name in ("id_card", "filing_form"):
+        added = m.AddMaterial(
+            material=name, document=sha, media_type="image/png", size=len(PICTURE)
+        )
+        await world.tell(case, "assistant", added, f"add-{name}")
+        judged = m.JudgeMaterial(material=name, document=sha, verdict="accepted")
+        await world.tell(case, "clerk", judged, f"judge-{name}")
+
+
+async def signed(world: World, case: str) -> None:
+    digest = content_digest(world.service.room(case).state)
+    await world.tell(case, "applicant", m.Sign(image=INK, covers=digest), "sign")
+
+
+async def submitted(world: World, case: str) -> None:
+    digest = content_digest(world.service.room(case).state)
+    await world.tell(case, "applicant", m.Submit(covers=digest), "submit")
+    await until(lambda: world.service.room(case).state.case_number is not None)
+
+
+FORM = {
+    name: value
+    for name, value in {
+        "name": "张三",
+        "id_number": "310101199001011234",
+        "phone": "13800000000",
+        "address": "上海市静安区某路1号",
+        "insured_in": "上海",
+        "care_in": "芜湖",
+        "kind": "long_term",
+        "begins_on": "2023-07-01",
+    }.items()
+    if name in CATALOGUE.items[ITEM].form("shanghai")
+}
+STEPS: list[Step] = [
+    called,
+    said("assistant", m.Act(action="seated")),
+    answered,
+    said("clerk", m.Act(action="connected")),
+    said("applicant", m.GrantConsent(capability="view")),
+    said("applicant", m.GrantConsent(capability="guide")),
+    said("clerk", m.Identify(method="card_reader", matches=True)),
+    said("clerk", m.Act(action="verified")),
+    *[said("applicant", m.EditField(field=k, value=v, base=0)) for k, v in FORM.items()],
+    said("applicant", m.Act(action="filled")),
+    shown,
+    said("clerk", m.Act(action="complete")),
+    signed,
+    said("applicant", m.Act(action="signed")),
+    submitted,
+    said("clerk", m.Act(action="accepted")),
+    said("applicant", m.Rate(grade=5)),
+    said("applicant", m.Act(action="rated")),
+    said("clerk", m.Act(action="done")),
+]
+
+
+async def walk(world: World, case: str, *, again_before: int | None = None) -> None:
+    for i, step in enumerate(STEPS):
+        if i == again_before:
+            await world.again()
+        await step(world, case)
+
+
+def test_a_case_from_ticket_to_close() -> None:
+    async def go(world: World) -> None:
+        taken = await world.service.take_ticket("wuhu", "shanghai", ITEM)
+        assert (taken.number, taken.home) == ("A001", "jingan")
+        await walk(world, taken.case)
+        state = world.service.room(taken.case).state
+        assert (state.ended, state.case_number) == ("accepted", "SH-1")
+        assert world.region.got == [PICTURE] * 2
+        assert await world.store.verify() is None
+
+    live(go)
+
+
+@pytest.mark.parametrize("i", range(len(STEPS)))
+def test_a_restart_before_any_step_changes_nothing(i: int) -> None:
+    async def go(world: World) -> None:
+        taken = await world.service.take_ticket("wuhu", "shanghai", ITEM)
+        await walk(world, taken.case, again_before=i)
+        state = world.service.room(taken.case).state
+        assert (state.ended, state.case_number) == ("accepted", "SH-1")
+        acts = [r.body.action for r in await world.store.read(taken.case) if r.body.type == "act"]
+        assert len(acts) == len(set(acts)) == 9
+
+    live(go)
+
+
+def test_every_command_three_times_is_once() -> None:
+    async def go(world: World) -> None:
+        taken = await world.service.take_ticket("wuhu", "shanghai", ITEM)
+        await called(world, taken.case)
+        found = [
+            await world.tell(taken.case, "assistant", m.Act(action="seated"), "once")
+            for _ in range(3)
+        ]
+        assert found[0] == found[1] == found[2]
+        assert len(await world.store.read(taken.case)) == found[0].seq
+
+    live(go)
+
+
+def test_a_submission_survives_a_region_that_is_down_and_a_restart() -> None:
+    async def go(world: World) -> None:
+        taken = await world.service.take_ticket("wuhu", "shanghai", ITEM)
+        at = STEPS.index(submitted)
+        for step in STEPS[:at]:
+            await step(world, taken.case)
+        world.region.is_down = True
+        digest = content_digest(world.service.room(taken.case).state)
+        await world.tell(taken.case, "applicant", m.Submit(covers=digest))
+        await until(lambda: world.region.asked > 0)
+        late = await world.tell(taken.case, "applicant", m.Submit(covers=digest))
+        assert isinstance(late, Refusal)
+        await world.service.stop()
+        world.region.is_down = False
+        await world.begin()
+        await until(lambda: world.service.room(taken.case).state.case_number is not None)
+        assert world.region.numbers == {
+            world.service.room(taken.case).state.submission.key: "SH-1"  # type: ignore[union-attr]
+        }
+
+    live(go)
+
+
+def test_a_call_that_nobody_answers_ends_by_the_clock() -> None:
+    async def go(world: World) -> None:
+        taken = await world.service.take_ticket("wuhu", "shanghai", ITEM)
+        await called(world, taken.case)
+        await world.tell(taken.case, "assistant", m.Act(action="seated"))
+        world.now += world.service.room(taken.case).rules.no_answer_us
+        await world.service.tick()
+        assert world.service.room(taken.case).state.stage == "call_back"
+        again = await world.service.come_again(taken.case, "chuzhou")
+        assert (again.case, again.hall, again.number) == (taken.case, "chuzhou", "A001")
+        with pytest.raises(NoTicket):
+            await world.service.come_again(taken.case, "wuhu")
+
+    live(go)
+
+
+def test_who_is_gone_too_long_loses_the_connection() -> None:
+    async def go(world: World) -> None:
+        from tongban.live.rooms import Listener
+
+        taken = await world.service.take_ticket("wuhu", "shanghai", ITEM)
+        for step in STEPS[:5]:
+            await step(world, taken.case)
+        room = world.service.room(taken.case)
+        clerk = Actor(role="clerk", id="clerk-1")
+        room.enter(Listener(clerk, "one", lambda message: None), 0)
+        room.lost("one", world.now)
+        world.now += 29 * SECOND
+        await world.service.tick()
+        assert room.state.stage == "verify_identity"
+        world.now += 2 * SECOND
+        await world.service.tick()
+        assert room.state.stage == "call_back"
+
+    live(go)
+
+
+@pytest.mark.parametrize(
+    ("hall", "region", "item", "said"),
+    [
+        pytest.param("whu", "shanghai", ITEM, "did you mean 'wuhu'", id="no such hall"),
+        pytest.param("wuhu", "shanghia", ITEM, "did you mean 'shanghai'", id="no such region"),
+        pytest.param("wuhu", "shanghai", "filing", "medical_filing", id="no such item"),
+        pytest.param("wuhu", "shanghai", "first_id_card", "ingerprint", id="not eligible"),
+    ],
+)
+def test_no_ticket_says_why_and_where_to_go(hall: str, region: str, item: str, said: str) -> None:
+    async def go(world: World) -> None:
+        with pytest.raises(NoTicket, match=said) as caught:
+            await world.service.take_ticket(hall, region, item)
+        assert caught.value.text.zh_cn
+        assert await world.store.streams() == []
+
+    live(go)
+
+
+def test_a_ticket_that_is_anothers_is_not_begun() -> None:
+    async def go(world: World) -> None:
+        taken = await world.service.take_ticket("wuhu", "shanghai", ITEM)
+        with pytest.raises(NotClaimed, match="taken"):
+            await world.service.begin("clerk-1", taken.case)
+
+    live(go)
+
+
+def test_numbers_go_on_after_a_restart() -> None:
+    async def go(world: World) -> None:
+        first = await world.service.take_ticket("wuhu", "shanghai", ITEM)
+        await world.again()
+        second = await world.service.take_ticket("wuhu", "shanghai", ITEM)
+        assert (first.number, second.number) == ("A001", "A002")
+        assert first.case != second.case
+
+    live(go)
+
+
+def test_the_same_on_disk(tmp_path: Path) -> None:
+    async def go() -> None:
+        key = MasterKey.kept_in(tmp_path / "key")
+        world = await World(SQLiteStore(tmp_path / "log.db", key)).begin()
+        taken = await world.service.take_ticket("wuhu", "shanghai", ITEM)
+        await walk(world, taken.case, again_before=9)
+        assert world.service.room(taken.case).state.case_number == "SH-1"
+        assert await world.store.verify() is None
+        await world.service.stop()
+        await world.store.close()
+        for file in tmp_path.iterdir():
+            assert "张三".encode() not in file.read_bytes()
+
+    asyncio.run(go())

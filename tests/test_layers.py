@@ -17,6 +17,11 @@ BAD = [
     pytest.param("records", "import time", "no clock", id="pure"),
     pytest.param("workload", "import simpy", "SimPy lives in the engine", id="simpy"),
     pytest.param("experiment", "import numba", "Numba is loaded", id="numba"),
+    pytest.param("session", "import aiohttp", "aiohttp lives in acceptance", id="aiohttp"),
+    pytest.param("acceptance", "from .. import session", "Data goes one way", id="acceptance"),
+    pytest.param(
+        "acceptance/adapters", "from .. import stand_in", "What stand-ins share", id="stand_in"
+    ),
 ]
 
 

@@ -19,8 +19,11 @@ from tongban.acceptance import (
     Limits,
     Submission,
     SubmittedMaterial,
+    anhui,
+    jiangsu,
+    shanghai,
+    zhejiang,
 )
-from tongban.acceptance import anhui, jiangsu, shanghai, zhejiang
 from tongban.acceptance.stand_in import Faults
 from tongban.scenario import Catalogue, load_catalogue
 

@@ -65,13 +65,19 @@ WORDS = Words(
     }
 )
 
+Form = tuple[dict[str, str], dict[str, Paper]]
+FORM: web.RequestKey[Form] = web.RequestKey("form")
+
 routes = web.RouteTableDef()
 
 
 @routes.post("/jssl/shouli.do")
 async def shouli(request: web.Request) -> web.Response:
     """Accept an application, or say what is to be supplemented."""
-    texts, papers = await _read(request)
+    try:
+        texts, papers = await _read(request)
+    except ValueError:  # no form, or none that can be read
+        texts, papers = {}, {}
     key = texts.get("流水号", "")
     item_code = texts.get("事项编码", "")
     if not key or not item_code:
@@ -117,9 +123,9 @@ def _application(
     return Application(key, name, answers, {kinds.get(t, t): p for t, p in papers.items()})
 
 
-async def _read(request: web.Request) -> tuple[dict[str, str], dict[str, Paper]]:
+async def _read(request: web.Request) -> Form:
     """The form's texts, and its papers by title. Kept with the request: its files are closed."""
-    kept: tuple[dict[str, str], dict[str, Paper]] | None = request.get("form")
+    kept: Form | None = request.get(FORM)
     if kept is None:
         form = await request.post()
         texts = {name: value for name, value in form.items() if isinstance(value, str)}
@@ -128,7 +134,7 @@ async def _read(request: web.Request) -> tuple[dict[str, str], dict[str, Paper]]
             if isinstance(part, web.FileField):
                 title = label.removeprefix("材料.")
                 papers[title] = _paper(part, texts.get(f"摘要.{title}", ""))
-        request["form"] = kept = texts, papers
+        request[FORM] = kept = texts, papers
     return kept
 
 

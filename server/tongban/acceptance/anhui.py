@@ -39,6 +39,7 @@ from .stand_in import (
     Words,
     assembled,
     findings,
+    json_answer,
     masked_applicant,
     now_in_china,
     registered,
@@ -118,9 +119,9 @@ async def receive(request: web.Request) -> web.Response:
         body = _Sqd.model_validate_json(await request.read())
         papers = _papers(body)
     except (ValidationError, ValueError, zlib.error):
-        return web.json_response({"cwdm": "0400", "cwxx": "报文格式错误"}, status=400)
+        return json_answer({"cwdm": "0400", "cwxx": "报文格式错误"}, status=400)
     except _TooLarge:
-        return web.json_response({"cwdm": "0413", "cwxx": "材料总大小超过限制"}, status=413)
+        return json_answer({"cwdm": "0413", "cwxx": "材料总大小超过限制"}, status=413)
     catalogue = request.app[CATALOGUE]
     codes = {item.regions[REGION].code: name for name, item in catalogue.items.items()}
     answers = {BASIC[k]: v for k, v in body.sqr.model_dump().items()}
@@ -133,9 +134,9 @@ async def receive(request: web.Request) -> web.Response:
             f"P{secrets.token_hex(6).upper()}", body.ywlsh, application.digest, json.dumps(kept)
         )
     except KeyReused:
-        return web.json_response({"cwdm": "0409", "cwxx": "业务流水号重复"}, status=409)
+        return json_answer({"cwdm": "0409", "cwxx": "业务流水号重复"}, status=409)
     answer = {"ywlsh": body.ywlsh, "pzh": ticket, "ztdm": "01"}
-    return web.json_response(answer, status=202, headers={"Location": f"{PATH}/{ticket}"})
+    return json_answer(answer, status=202, headers={"Location": f"{PATH}/{ticket}"})
 
 
 @routes.get(PATH + "/{ticket}")
@@ -143,16 +144,16 @@ async def progress(request: web.Request) -> web.Response:
     """How far the application of a ticket is."""
     found = request.app[REGISTER].noted(ticket := request.match_info["ticket"])
     if found is None:
-        return web.json_response({"cwdm": "0404", "cwxx": "凭证号不存在"}, status=404)
+        return json_answer({"cwdm": "0404", "cwxx": "凭证号不存在"}, status=404)
     key, digest, body = found
     kept = json.loads(body)
     head = {"ywlsh": key, "pzh": ticket}
     if time.time() < kept["ready_at"]:
-        return web.json_response(head | {"ztdm": "01"})
+        return json_answer(head | {"ztdm": "01"})
     if kept["yylb"]:
-        return web.json_response(head | {"ztdm": kept["ztdm"], "yylb": kept["yylb"]})
+        return json_answer(head | {"ztdm": kept["ztdm"], "yylb": kept["yylb"]})
     case = registered(request.app, REGION, key, digest, kept["item"], kept["applicant"], _number)
-    return web.json_response(head | _accepted(case, request.app[CATALOGUE]))
+    return json_answer(head | _accepted(case, request.app[CATALOGUE]))
 
 
 @routes.get("/wssl/v1/bj")
@@ -160,8 +161,8 @@ async def show(request: web.Request) -> web.Response:
     """A case by its number."""
     case = request.app[REGISTER].find(request.query.get("bjbh", ""))
     if case is None:
-        return web.json_response({"cwdm": "0404", "cwxx": "办件不存在"}, status=404)
-    return web.json_response(_accepted(case, request.app[CATALOGUE]))
+        return json_answer({"cwdm": "0404", "cwxx": "办件不存在"}, status=404)
+    return json_answer(_accepted(case, request.app[CATALOGUE]))
 
 
 def _papers(body: _Sqd) -> dict[str, Paper]:

@@ -32,6 +32,7 @@ from .stand_in import (
     Paper,
     Words,
     assembled,
+    json_answer,
     judged,
     now_in_china,
     run,
@@ -119,9 +120,9 @@ async def apply(request: web.Request) -> web.Response:
         body = _Body.model_validate_json(await request.read())
         papers = {_snake(a.docType): _paper(a) for a in body.attachments}
     except (ValidationError, binascii.Error):
-        return web.json_response({"status": "MALFORMED", "requestId": key}, status=400)
+        return json_answer({"status": "MALFORMED", "requestId": key}, status=400)
     if not key:
-        return web.json_response({"status": "MALFORMED", "requestId": key}, status=400)
+        return json_answer({"status": "MALFORMED", "requestId": key}, status=400)
     return _decided(request.app, key, body, papers)
 
 
@@ -135,11 +136,11 @@ def _decided(app: web.Application, key: str, body: _Body, papers: dict[str, Pape
         outdated = _outdated(catalogue, application.item, body.ruleVersion)
         found = judged(app, REGION, application, _number, outdated)
     except KeyReused:
-        return web.json_response({"status": "KEY_REUSED", "requestId": key}, status=409)
+        return json_answer({"status": "KEY_REUSED", "requestId": key}, status=409)
     if isinstance(found, Case):
-        return web.json_response(_accepted(catalogue, found), status=201)
+        return json_answer(_accepted(catalogue, found), status=201)
     errors = [_error(finding) for finding in found]
-    return web.json_response({"status": "REJECTED", "requestId": key, "errors": errors}, status=422)
+    return json_answer({"status": "REJECTED", "requestId": key, "errors": errors}, status=422)
 
 
 def _accepted(catalogue: Catalogue, case: Case) -> dict[str, Any]:
@@ -158,8 +159,8 @@ async def show(request: web.Request) -> web.Response:
     """A case by its number."""
     case = request.app[REGISTER].find(request.match_info["number"])
     if case is None:
-        return web.json_response({"status": "NOT_FOUND"}, status=404)
-    return web.json_response(_case(case))
+        return json_answer({"status": "NOT_FOUND"}, status=404)
+    return json_answer(_case(case))
 
 
 def _case(case: Case) -> dict[str, Any]:

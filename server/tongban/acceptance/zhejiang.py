@@ -37,6 +37,7 @@ from .stand_in import (
     Register,
     Words,
     assembled,
+    json_answer,
     judged,
     now_in_china,
     run,
@@ -200,7 +201,7 @@ def _number(day: dt.date, serial: int) -> str:
 
 
 def _answer(code: str, message: str, data: dict[str, Any]) -> web.Response:
-    return web.json_response({"code": code, "msg": message, "data": data})
+    return json_answer({"code": code, "msg": message, "data": data})
 
 
 def create_app(

@@ -10,9 +10,11 @@ import datetime as dt
 import json
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import fields
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from aiohttp import web
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -29,6 +31,7 @@ __all__ = [
     "REGISTER",
     "Clock",
     "assembled",
+    "json_answer",
     "judged",
     "masked_applicant",
     "now_in_china",
@@ -137,8 +140,17 @@ def masked_applicant(catalogue: Catalogue, application: Application) -> str:
     return field.masked(application.answers["name"])
 
 
+def json_answer(
+    data: Any, status: int = 200, headers: Mapping[str, str] | None = None
+) -> web.Response:
+    """JSON with its Chinese as it is, to be read by people too."""
+    return web.json_response(
+        data, status=status, headers=headers, dumps=partial(json.dumps, ensure_ascii=False)
+    )
+
+
 async def _health(request: web.Request) -> web.Response:
-    return web.json_response({"status": "ok", "region": request.app[REGION]})
+    return json_answer({"status": "ok", "region": request.app[REGION]})
 
 
 async def _status(request: web.Request) -> web.Response:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
 from tongban.errors import InputError
 from tongban.live.access import Account, Accounts, Grant, Limiter, NotAllowed, Tokens
 
+CHEAP = PasswordHasher(time_cost=1, memory_cost=64)
 GRANT = Grant("applicant", "ticket-1", "hefei", "case-1")
 
 
@@ -47,13 +49,13 @@ def test_a_token_expires(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def accounts(tmp_path: Path) -> Accounts:
-    return Accounts(tmp_path / "accounts.db")
+    return Accounts(tmp_path / "accounts.db", CHEAP)
 
 
 def test_an_account_logs_in_with_its_password(accounts: Accounts, tmp_path: Path) -> None:
     password = accounts.add("clerk-1", "clerk", "shanghai")
     assert accounts.log_in("clerk-1", password) == Account("clerk-1", "clerk", "shanghai")
-    assert Accounts(tmp_path / "accounts.db").log_in("clerk-1", password).role == "clerk"
+    assert Accounts(tmp_path / "accounts.db", CHEAP).log_in("clerk-1", password).role == "clerk"
     assert password.encode() not in (tmp_path / "accounts.db").read_bytes()
 
 

@@ -5,112 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
-from story import INK, ROLES, SECOND
+from live_world import FORM, ITEM, PICTURE, World, live, until
+from story import INK, SECOND
 
-from tongban.acceptance import Accepted, Contents, Outcome, Submission, Unavailable
 from tongban.desk import NotClaimed
-from tongban.live.outbox import Outbox
-from tongban.live.places import places_of
+from tongban.live.rooms import Listener
 from tongban.live.sealing import MasterKey
-from tongban.live.service import NoTicket, Service, staff_of
-from tongban.live.store import MemoryStore, SQLiteStore, Store
-from tongban.scenario import flows, load, load_catalogue
-from tongban.session import Actor, Command, Record, Refusal, content_digest
+from tongban.live.service import NoTicket
+from tongban.live.store import SQLiteStore
+from tongban.session import Actor, Record, Refusal, content_digest
 from tongban.session import messages as m
-
-FLOW = flows()["virtual_window"]
-PLACES = places_of(load("yrd-2023"))
-CATALOGUE = load_catalogue()
-ITEM = "medical_filing"
-PICTURE = b"a picture"
-
-
-class Region:
-    """A region's system: gives one number to a key, however often it is asked."""
-
-    region: ClassVar[str] = "shanghai"
-
-    def __init__(self) -> None:
-        self.numbers: dict[str, str] = {}
-        self.is_down = False
-        self.asked = 0
-        self.got: list[bytes] = []
-
-    async def submit(self, submission: Submission, contents: Contents) -> Outcome:
-        self.asked += 1
-        if self.is_down:
-            raise Unavailable(self.region, "is down", may_have_arrived=False)
-        self.got += [await contents(material) for material in submission.materials]
-        key = submission.idempotency_key
-        number = self.numbers.setdefault(key, f"SH-{len(self.numbers) + 1}")
-        return Accepted.model_validate(
-            {
-                "region": self.region,
-                "idempotency_key": key,
-                "case_number": number,
-                "accepted_at": "2023-06-06T10:00:00+08:00",
-                "promised_on": "2023-06-07",
-                "statutory_days": 1,
-                "rule_version": "1",
-            }
-        )
-
-    async def is_up(self) -> bool:
-        return not self.is_down
-
-
-class World:
-    """A service that can be stopped and started again on the same store."""
-
-    def __init__(self, store: Store) -> None:
-        self.store, self.region = store, Region()
-        self.now = 1_700_000_000 * SECOND
-        self.service: Service
-
-    async def begin(self) -> World:
-        outbox = Outbox(self.store, {"shanghai": self.region}, PLACES.region_of)
-        self.service = Service(self.store, FLOW, CATALOGUE, PLACES, outbox, clock=lambda: self.now)
-        await self.service.start()
-        for name, place, role in (
-            ("assistant-1", "wuhu", "assistant"),
-            ("clerk-1", "jingan", "clerk"),
-        ):
-            self.service.desk.set_duty(staff_of(name, place, role), "on_duty", self.now)
-        return self
-
-    async def again(self) -> None:
-        await self.service.stop()
-        await self.begin()
-
-    async def tell(self, case: str, role: str, body: Any, command: str | None = None) -> Any:
-        self.now += SECOND
-        by = Actor(role="applicant", id=case) if role == "applicant" else ROLES[role]
-        given = Command(id=command, body=body) if command else self.service.command(body)
-        return await self.service.tell(case, given, by)
-
-
-def live(what: Callable[[World], Coroutine[Any, Any, None]]) -> None:
-    async def go() -> None:
-        world = await World(MemoryStore()).begin()
-        try:
-            await what(world)
-        finally:
-            await world.service.stop()
-
-    asyncio.run(go())
-
-
-async def until(true: Callable[[], bool]) -> None:
-    """Until something is so; fails after five seconds."""
-    for _ in range(500):
-        if true():
-            return
-        await asyncio.sleep(0.01)
-    raise AssertionError("did not come about")
-
 
 Step = Callable[[World, str], Coroutine[Any, Any, Any]]
 
@@ -159,20 +66,6 @@ async def submitted(world: World, case: str) -> None:
     await until(lambda: world.service.room(case).state.case_number is not None)
 
 
-FORM = {
-    name: value
-    for name, value in {
-        "name": "张三",
-        "id_number": "310101199001011234",
-        "phone": "13800000000",
-        "address": "上海市静安区某路1号",
-        "insured_in": "上海",
-        "care_in": "芜湖",
-        "kind": "long_term",
-        "begins_on": "2023-07-01",
-    }.items()
-    if name in CATALOGUE.items[ITEM].form("shanghai")
-}
 STEPS: list[Step] = [
     called,
     said("assistant", m.Act(action="seated")),
@@ -284,8 +177,6 @@ def test_a_call_that_nobody_answers_ends_by_the_clock() -> None:
 
 def test_who_is_gone_too_long_loses_the_connection() -> None:
     async def go(world: World) -> None:
-        from tongban.live.rooms import Listener
-
         taken = await world.service.take_ticket("wuhu", "shanghai", ITEM)
         for step in STEPS[:5]:
             await step(world, taken.case)

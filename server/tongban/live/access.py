@@ -87,10 +87,13 @@ class Tokens:
 
 
 class Accounts:
-    """The accounts, in a file of their own; passwords only as Argon2id hashes."""
+    """The accounts, in a file of their own; passwords only as Argon2id hashes.
 
-    def __init__(self, file: Path) -> None:
-        self._file, self._hasher = file, PasswordHasher()
+    hasher  what a hash costs; default the library's advice
+    """
+
+    def __init__(self, file: Path, hasher: PasswordHasher | None = None) -> None:
+        self._file, self._hasher = file, hasher or PasswordHasher()
         # Compared against where there is no account, so that a name cannot be told by the time.
         self._no_one = self._hasher.hash(secrets.token_hex(16))
         with self._connected() as db:

@@ -113,6 +113,11 @@ class Connection:
                 self._outbox.get_nowait()
             self._outbox.put_nowait(None)
 
+    async def finished(self) -> None:
+        """Once everything is written and the socket is closed."""
+        if self._writer is not None:
+            await asyncio.wait([self._writer])
+
     # --- within -----------------------------------------------------------------------------
 
     async def _hello(self) -> None:

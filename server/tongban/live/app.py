@@ -1,0 +1,409 @@
+"""The aiohttp application: tickets and documents over HTTP, everything else over one socket."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import secrets
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import web
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from ..acceptance import STYLE_HASH
+from ..flow import Language
+from .access import Account, Accounts, Grant, Limiter, NotAllowed, Tokens
+from .connection import Connection
+from .documents import NotADocument, checked
+from .receipts import receipt_of
+from .service import NoTicket, Service
+from .store import Conflict
+
+__all__ = ["Hub", "create_app"]
+
+log = logging.getLogger(__name__)
+
+MOST_BYTES = 65_536
+MOST_DOCUMENT = 10_000_000
+MOST_CONNECTIONS = 5_000
+HEARTBEAT_S = 20.0
+POSITION_S = 2.0
+HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(self), microphone=(self), display-capture=(self)",
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' blob: data:; "
+    "media-src 'self' blob:; connect-src 'self'; object-src 'none'; base-uri 'none'; "
+    "frame-ancestors 'none'; form-action 'self'",
+}
+
+
+@dataclass(eq=False)
+class Hub:
+    """Everybody who is connected, and what the service tells them of its own accord."""
+
+    service: Service
+    accounts: Accounts
+    tokens: Tokens
+    origins: frozenset[str] = frozenset()  # beside the service's own
+    epoch: str = field(default_factory=lambda: secrets.token_hex(8))
+    connections: dict[str, Connection] = field(default_factory=dict)
+    is_draining: bool = False
+    _told: bool = True
+
+    def __post_init__(self) -> None:
+        self.service.on_change = lambda state: self.changed()
+        self.service.give_way = self._give_way
+
+    def changed(self) -> None:
+        """Lines and positions are told again, soon, once for many changes."""
+        self._told = False
+
+    async def tell_lines(self) -> None:
+        """Until cancelled: lines to staff and positions to those who wait."""
+        last = 0.0
+        while True:
+            await asyncio.sleep(0.1)
+            now = asyncio.get_running_loop().time()
+            if not self._told or now - last >= POSITION_S:
+                self._told, last = True, now
+                for connection in list(self.connections.values()):
+                    connection.send_line()
+                    connection.send_position()
+
+    def _give_way(self, name: str) -> None:
+        connection = self.connections.get(name)
+        if connection is not None:
+            connection.close("taken_over")
+
+
+class TicketAsked(BaseModel):
+    """What somebody who takes a ticket says."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    hall: str = Field(max_length=64)
+    region: str = Field(max_length=64)
+    item: str = Field(max_length=64)
+
+
+class ComeAgain(BaseModel):
+    """A case that was told to come again, at some hall."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    hall: str = Field(max_length=64)
+
+
+class LogIn(BaseModel):
+    """A name and a password."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field(max_length=64)
+    password: str = Field(max_length=200)
+
+
+HUB = web.AppKey("hub", Hub)
+
+
+def create_app(hub: Hub, clock: Callable[[], float] | None = None) -> web.Application:
+    """The application round a hub.
+
+    clock  for the limits on guessing [s]; default the event loop's
+    """
+    app = web.Application(client_max_size=MOST_DOCUMENT, middlewares=[_told_plainly, _with_headers])
+    app[HUB] = hub
+    now = clock or (lambda: asyncio.get_running_loop().time())
+    app[LOGINS] = Limiter(10, 300, now)
+    app[TICKETS] = Limiter(120, 60, now)
+    app.add_routes(
+        [
+            web.get("/healthz", _healthz),
+            web.get("/readyz", _readyz),
+            web.get("/metrics", _metrics),
+            web.post("/api/log-in", _log_in),
+            web.get("/api/catalogue", _catalogue),
+            web.post("/api/tickets", _take_ticket),
+            web.post("/api/cases/{case}/tickets", _come_again),
+            web.post("/api/cases/{case}/documents", _put_document),
+            web.get("/api/cases/{case}/documents/{sha256}", _get_document),
+            web.get("/api/cases/{case}/receipt", _receipt),
+            web.get("/ws", _socket),
+        ]
+    )
+    app.cleanup_ctx.append(_running)
+    app.on_shutdown.append(_drain)
+    return app
+
+
+LOGINS = web.AppKey("logins", Limiter)
+TICKETS = web.AppKey("tickets", Limiter)
+
+
+async def _running(app: web.Application) -> AsyncIterator[None]:
+    hub = app[HUB]
+    await hub.service.start()
+    telling = asyncio.create_task(hub.tell_lines())
+    yield
+    telling.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await telling
+    await hub.service.stop()
+    await hub.service.store.close()
+
+
+async def _drain(app: web.Application) -> None:
+    """Everybody is told that the service starts anew; nobody's silence is waited for long."""
+    hub = app[HUB]
+    hub.is_draining = True
+    connections = list(hub.connections.values())
+    for connection in connections:
+        connection.close("restarting")
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(3):
+            await asyncio.gather(*(connection.finished() for connection in connections))
+
+
+# --- the socket -----------------------------------------------------------------------------
+
+
+async def _socket(request: web.Request) -> web.StreamResponse:
+    hub = request.app[HUB]
+    if not _is_ours(request, hub):
+        raise web.HTTPForbidden(text="this origin may not connect")
+    if hub.is_draining or len(hub.connections) >= MOST_CONNECTIONS:
+        raise web.HTTPServiceUnavailable(headers={"Retry-After": "2"})
+    socket = web.WebSocketResponse(
+        compress=False, max_msg_size=MOST_BYTES, heartbeat=HEARTBEAT_S, decode_text=False
+    )
+    await socket.prepare(request)
+    connection = Connection(hub.service, socket, hub.tokens.read, hub.epoch)
+    hub.connections[connection.name] = connection
+    try:
+        await connection.run()
+    finally:
+        del hub.connections[connection.name]
+        hub.changed()
+    return socket
+
+
+def _is_ours(request: web.Request, hub: Hub) -> bool:
+    """Whether a browser's page is the service's own. Programs send no origin."""
+    origin = request.headers.get("Origin")
+    if origin is None:
+        return True
+    return origin == f"{request.scheme}://{request.host}" or origin in hub.origins
+
+
+# --- HTTP -----------------------------------------------------------------------------------
+
+
+async def _log_in(request: web.Request) -> web.Response:
+    hub, asked = request.app[HUB], await _asked(request, LogIn)
+    by_name = request.app[LOGINS].allows(f"name {asked.name}")
+    by_address = request.app[LOGINS].allows(f"address {request.remote}")
+    if not (by_name and by_address):
+        raise web.HTTPTooManyRequests(headers={"Retry-After": "300"})
+    account: Account = await asyncio.to_thread(hub.accounts.log_in, asked.name, asked.password)
+    token = hub.tokens.give(Grant(account.role, account.name, account.place))
+    return web.json_response({"token": token, "role": account.role, "place": account.place})
+
+
+async def _take_ticket(request: web.Request) -> web.Response:
+    hub, asked = request.app[HUB], await _asked(request, TicketAsked)
+    if not request.app[TICKETS].allows(f"{request.remote}"):
+        raise web.HTTPTooManyRequests(headers={"Retry-After": "60"})
+    taken = await hub.service.take_ticket(asked.hall, asked.region, asked.item)
+    token = hub.tokens.give(Grant("applicant", taken.case, taken.hall, taken.case))
+    return web.json_response(
+        {"case": taken.case, "number": taken.number, "token": token}, status=201
+    )
+
+
+async def _come_again(request: web.Request) -> web.Response:
+    hub, asked = request.app[HUB], await _asked(request, ComeAgain)
+    case = _case_of(request)
+    taken = await hub.service.come_again(case, asked.hall)
+    token = hub.tokens.give(Grant("applicant", case, asked.hall, case))
+    return web.json_response({"case": case, "number": taken.number, "token": token}, status=201)
+
+
+async def _catalogue(request: web.Request) -> web.Response:
+    """What one may take a ticket for, and where."""
+    service = request.app[HUB].service
+    items = {
+        name: {
+            "title": item.title.model_dump(by_alias=True),
+            "regions": list(item.regions),
+            "not_here": (
+                {
+                    "reason": barred.reason.model_dump(by_alias=True),
+                    "instead": barred.instead.model_dump(by_alias=True),
+                }
+                if (barred := item.not_through.get("virtual_window"))
+                else None
+            ),
+        }
+        for name, item in service.catalogue.items.items()
+    }
+    places = service.places
+    regions = {
+        name: {"title": region.title.model_dump(by_alias=True), "portal": region.portal}
+        for name, region in service.catalogue.regions.items()
+        if name in places.home_of_region
+    }
+    halls = {name: places.titles[name].model_dump(by_alias=True) for name in places.windows}
+    return web.json_response({"items": items, "regions": regions, "halls": halls})
+
+
+async def _put_document(request: web.Request) -> web.Response:
+    hub, case = request.app[HUB], _case_of(request)
+    data = await request.read()
+    content, media_type = await asyncio.to_thread(checked, data)
+    sha = await hub.service.store.put_document(case, content, media_type)
+    return web.json_response(
+        {"sha256": sha, "media_type": media_type, "size": len(content)}, status=201
+    )
+
+
+async def _get_document(request: web.Request) -> web.Response:
+    hub, case = request.app[HUB], _case_of(request)
+    grant = _grant_of(request)
+    state = hub.service.room(case).state
+    if grant.role == "clerk" and "view" not in state.consents:
+        raise web.HTTPForbidden(text="the applicant has not consented to be viewed")
+    found = await hub.service.store.get_document(case, request.match_info["sha256"])
+    if found is None:
+        raise web.HTTPNotFound(text="there is no such document")
+    data, media_type = found
+    return web.Response(
+        body=data,
+        content_type=media_type,
+        headers={
+            "Content-Disposition": "attachment",
+            "Content-Security-Policy": "sandbox; default-src 'none'",
+            "Cache-Control": "no-store",
+        },
+    )
+
+
+async def _receipt(request: web.Request) -> web.Response:
+    """The receipt of an accepted case; ?lang=zh-CN or en."""
+    hub, case = request.app[HUB], _case_of(request)
+    room = hub.service.room(case)
+    language: Language = "en" if request.query.get("lang") == "en" else "zh-CN"
+    page = receipt_of(
+        room,
+        hub.service.catalogue,
+        hub.service.places,
+        language,
+        masked=_grant_of(request).role != "applicant",
+    )
+    return web.Response(
+        text=page,
+        content_type="text/html",
+        headers={
+            "Content-Security-Policy": f"default-src 'none'; style-src {STYLE_HASH}",
+            "Cache-Control": "no-store",
+        },
+    )
+
+
+async def _healthz(_: web.Request) -> web.Response:
+    return web.json_response({"alive": True})
+
+
+async def _readyz(request: web.Request) -> web.Response:
+    hub = request.app[HUB]
+    return web.json_response({"ready": not hub.is_draining}, status=503 if hub.is_draining else 200)
+
+
+async def _metrics(request: web.Request) -> web.Response:
+    """Prometheus text: counts only, nobody's name."""
+    hub = request.app[HUB]
+    states = [room.state for room in hub.service.rooms.values()]
+    lines = ["# TYPE tongban_connections gauge", f"tongban_connections {len(hub.connections)}"]
+    lines += ["# TYPE tongban_cases gauge"]
+    for stage in dict.fromkeys(state.stage for state in states):
+        count = sum(state.stage == stage for state in states)
+        lines.append(f'tongban_cases{{stage="{stage}"}} {count}')
+    lines += ["# TYPE tongban_waiting gauge"]
+    places = [*hub.service.places.windows, *hub.service.places.home_of_region.values()]
+    for place in places:
+        waiting = len(hub.service.desk.line(place))
+        lines.append(f'tongban_waiting{{place="{place}"}} {waiting}')
+    return web.Response(text="\n".join(lines) + "\n", content_type="text/plain")
+
+
+# --- within ---------------------------------------------------------------------------------
+
+
+async def _asked(request: web.Request, kind: type[Any]) -> Any:
+    """The body as a model; 400 says what is wrong with it."""
+    try:
+        return kind.model_validate_json(await request.read())
+    except ValidationError as error:
+        faults = [
+            {"where": ".".join(map(str, each["loc"])), "what": each["msg"]}
+            for each in error.errors(include_url=False, include_context=False, include_input=False)
+        ]
+        raise web.HTTPBadRequest(
+            text=BadRequest(faults=faults).model_dump_json(), content_type="application/json"
+        ) from None
+
+
+class BadRequest(BaseModel):
+    """What is wrong with a request."""
+
+    faults: list[dict[str, str]]
+
+
+def _grant_of(request: web.Request) -> Grant:
+    """Who asks, by the token in the header."""
+    scheme, _, token = request.headers.get("Authorization", "").partition(" ")
+    if scheme != "Bearer":
+        raise NotAllowed("a token is missing: Authorization: Bearer …")
+    return request.app[HUB].tokens.read(token)
+
+
+def _case_of(request: web.Request) -> str:
+    """The case in the address, if the token is for it, or for the place that handles it."""
+    grant, case = _grant_of(request), request.match_info["case"]
+    room = request.app[HUB].service.rooms.get(case)
+    if room is not None:
+        place = room.state.home if grant.role == "clerk" else room.state.ticket.hall
+        is_staff = grant.role in ("assistant", "clerk")
+        if grant.case == case or (is_staff and grant.place == place):
+            return case
+    raise NotAllowed("this token is not for this case")
+
+
+@web.middleware
+async def _told_plainly(request: web.Request, handler: Any) -> web.StreamResponse:
+    """What went wrong as status and words."""
+    try:
+        response: web.StreamResponse = await handler(request)
+        return response
+    except NotAllowed as error:
+        return web.json_response({"error": str(error)}, status=401)
+    except NoTicket as error:
+        text = error.text.model_dump(by_alias=True)
+        return web.json_response({"error": str(error), "text": text}, status=409)
+    except Conflict as error:
+        return web.json_response({"error": str(error)}, status=409)
+    except NotADocument as error:
+        text = error.text.model_dump(by_alias=True)
+        return web.json_response({"error": str(error), "text": text}, status=415)
+
+
+@web.middleware
+async def _with_headers(request: web.Request, handler: Any) -> web.StreamResponse:
+    response: web.StreamResponse = await handler(request)
+    if not response.prepared:
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+    return response

@@ -8,12 +8,15 @@ in every copy of the database, and the chain, which hashes what is stored, still
 
 from __future__ import annotations
 
+import base64
 import os
 from pathlib import Path
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from pydantic import BaseModel
 
 from ..errors import Fault, InputError
@@ -36,7 +39,7 @@ class MasterKey:
     """
 
     def __init__(self, key: bytes) -> None:
-        self._cipher = AESGCM(key)
+        self._key, self._cipher = key, AESGCM(key)
 
     @classmethod
     def kept_in(cls, file: Path) -> MasterKey:
@@ -51,6 +54,11 @@ class MasterKey:
             return cls(key) if len(key) == 32 else _no_key(file)
         except ValueError:
             return _no_key(file)
+
+    def derived(self, purpose: str) -> bytes:
+        """A key for another purpose, the same each time (HKDF-SHA-256), for ``Fernet``."""
+        derived = HKDF(hashes.SHA256(), 32, None, purpose.encode()).derive(self._key)
+        return base64.urlsafe_b64encode(derived)
 
     def new_case_key(self) -> tuple[CaseKey, bytes]:
         """A key for a case, and the same wrapped."""

@@ -47,6 +47,7 @@ def view(rules: Rules, state: CaseState, by: Actor) -> dict[str, Any]:
     if by.role == "supervisor":
         return found | {"duties": [duty.kind for duty in state.duties if duty.done_at is None]}
     found |= {
+        "spec": spec(rules),
         "said": [said.model_dump(mode="json") for said in state.said],
         "notices": [notice.model_dump(mode="json") for notice in state.notices],
         "rating": state.rating.model_dump(mode="json") if state.rating else None,
@@ -55,6 +56,37 @@ def view(rules: Rules, state: CaseState, by: Actor) -> dict[str, Any]:
         found["notes"] = [note.model_dump(mode="json") for note in state.notes]
         found["duties"] = [duty.kind for duty in state.duties if duty.done_at is None]
     return found | (_content(state) if _sees_content(state, by.role) else {})
+
+
+def spec(rules: Rules) -> dict[str, Any]:
+    """What the case's item asks for in its home region, and the words of its flow."""
+    item, region = rules.item, rules.item.regions[rules.region]
+    return {
+        "title": _plain(item.title),
+        "region": rules.region,
+        "rule_version": region.rule_version,
+        "promised_days": region.promised_days,
+        "statutory_days": region.statutory_days,
+        "is_illustrative": region.illustrative,
+        "must_record": item.must_record,
+        "fields": {
+            name: _plain(field) | {"regex": field.regex}
+            for name, field in item.form(rules.region).items()
+        },
+        "materials": {
+            name: _plain(item.materials[name])
+            | {"reasons": {key: _plain(text) for key, text in item.reasons_for(name).items()}}
+            for need in region.needs
+            for name in need.any_of
+        },
+        "needs": [_plain(need) for need in region.needs],
+        "fees": [_plain(fee) for fee in region.fees],
+        "titles": {name: _plain(title) for name, title in rules.flow.titles.items()},
+    }
+
+
+def _plain(model: BaseModel) -> dict[str, Any]:
+    return model.model_dump(mode="json", by_alias=True)
 
 
 def record_for(state: CaseState, record: Record, role: Role) -> Record | None:

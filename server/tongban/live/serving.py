@@ -1,0 +1,186 @@
+"""The whole service put together and run, until SIGTERM or Ctrl-C."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiohttp import web
+
+from ..acceptance import ADAPTERS, Adapter
+from ..errors import Fault, InputError
+from ..scenario import Source, load_catalogue
+from . import regions
+from .access import Accounts, Tokens
+from .app import Hub, create_app
+from .certificate import context_of, self_signed
+from .outbox import Outbox
+from .places import places_of
+from .sealing import MasterKey
+from .service import CHANNEL, Service
+from .store import SQLiteStore
+
+__all__ = ["Files", "Options", "demo_accounts", "serve", "serving"]
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """The files of a service, beside one another; the master key may be elsewhere."""
+
+    log: Path
+    master_key: Path
+
+    @classmethod
+    def of(cls, log: Path, master_key: Path | None = None) -> Files:
+        """Those that belong to a log."""
+        return cls(log, master_key or log.with_suffix(".key"))
+
+    @property
+    def accounts(self) -> Path:
+        """Where the accounts are."""
+        return self.log.with_suffix(".accounts.db")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How the service runs.
+
+    region_urls  region -> where its acceptance system answers
+    with_regions  start the stand-ins for the regions that are not in `region_urls`
+    """
+
+    files: Files
+    host: str = "127.0.0.1"
+    port: int = 8080
+    certificate: Path | None = None
+    key: Path | None = None
+    is_self_signed: bool = False
+    with_regions: bool = False
+    region_urls: Mapping[str, str] | None = None
+    origins: frozenset[str] = frozenset()
+
+
+async def serve(source: Source, options: Options, ready: Callable[[str], None]) -> None:
+    """Serve until told to stop; `ready` is told the address."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    async with serving(source, options) as (url, _):
+        ready(url)
+        await stop.wait()
+
+
+@asynccontextmanager
+async def serving(source: Source, options: Options) -> AsyncIterator[tuple[str, Hub]]:
+    """The service's address and hub, while it runs.
+
+    Raises InputError for files that cannot be used, or a port that is taken.
+    """
+    flow = source.library[_flow_of(source)]
+    async with AsyncExitStack() as stack:
+        catalogue = load_catalogue()
+        places = places_of(source)
+        urls = dict(options.region_urls or {})
+        if options.with_regions:
+            missing = [region for region in ADAPTERS if region not in urls]
+            folder = options.files.log.parent
+            urls |= await stack.enter_async_context(regions.started(folder, missing))
+        _check_regions(places.home_of_region, urls)
+        adapters: dict[str, Adapter] = {
+            region: await stack.enter_async_context(ADAPTERS[region](url, catalogue))
+            for region, url in urls.items()
+        }
+        master = MasterKey.kept_in(options.files.master_key)
+        store = SQLiteStore(options.files.log, master)
+        outbox = Outbox(store, adapters, places.region_of)
+        service = Service(store, flow, catalogue, places, outbox)
+        hub = Hub(
+            service,
+            Accounts(options.files.accounts),
+            Tokens(master.derived("tokens")),
+            options.origins,
+        )
+        yield await stack.enter_async_context(_site(hub, options)), hub
+
+
+@asynccontextmanager
+async def _site(hub: Hub, options: Options) -> AsyncIterator[str]:
+    """The address at which an application answers, while it does."""
+    context = None
+    if options.is_self_signed:
+        context = context_of(*self_signed(options.files.log.parent, options.host))
+    elif options.certificate is not None and options.key is not None:
+        context = context_of(options.certificate, options.key)
+    runner = web.AppRunner(create_app(hub), access_log=None, shutdown_timeout=1)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, options.host, options.port, ssl_context=context)
+        await _listen(site, f"{options.host}:{options.port}")
+        scheme = "http" if context is None else "https"
+        yield f"{scheme}://{options.host}:{runner.addresses[0][1]}"
+    finally:
+        await runner.cleanup()
+
+
+async def _listen(site: web.TCPSite, where: str) -> None:
+    """Raises InputError where the port is taken, or is not ours to take."""
+    try:
+        await site.start()
+    except OSError as error:
+        message = f"cannot listen there ({error.strerror}): choose another --port"
+        raise InputError(Fault("option", where, message)) from None
+
+
+def demo_accounts(accounts: Accounts, source: Source) -> dict[str, str]:
+    """Name -> password of accounts made for a demonstration, those that are not there yet.
+
+    Two assistants for each window's hall, three clerks for each home region, one supervisor.
+    """
+    places, known = places_of(source), {account.name for account in accounts.all()}
+    made: dict[str, str] = {}
+    for hall in places.windows:
+        for name in (f"{hall}-a{i}" for i in (1, 2)):
+            if name not in known:
+                made[name] = accounts.add(name, "assistant", hall)
+    for region, home in places.home_of_region.items():
+        for name in (f"{region}-k{i}" for i in (1, 2, 3)):
+            if name not in known:
+                made[name] = accounts.add(name, "clerk", home)
+    if "supervisor" not in known:
+        made["supervisor"] = accounts.add("supervisor", "supervisor", "")
+    return made
+
+
+def _check_regions(homes: Mapping[str, str], urls: Mapping[str, str]) -> None:
+    """Raises InputError unless there is a system we can speak to for every home region."""
+    faults = [
+        Fault(
+            "option",
+            "region",
+            f"no acceptance system of {region}: give its address, or "
+            "--with-regions for the stand-ins",
+        )
+        for region in homes
+        if region not in urls
+    ]
+    faults += [
+        Fault("option", "region", f"no adapter for {region}; known: {', '.join(ADAPTERS)}")
+        for region in urls
+        if region not in ADAPTERS
+    ]
+    if faults:
+        raise InputError(faults)
+
+
+def _flow_of(source: Source) -> str:
+    """The flow that the scenario's remote window goes by."""
+    channel = source.scenario.channels.get(CHANNEL)
+    if channel is None:
+        message = f"no channel {CHANNEL!r}: the live service needs one"
+        raise InputError(Fault(source.file, "channels", message))
+    return channel.flow or CHANNEL

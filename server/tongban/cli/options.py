@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -37,6 +37,7 @@ __all__ = [
     "notice_in",
     "numbers",
     "progress_bar",
+    "progress_steps",
 ]
 
 
@@ -164,6 +165,13 @@ def notice_in(language: Language) -> Notice:
 @contextmanager
 def progress_bar(label: str) -> Iterator[Progress]:
     """A bar on stderr with the time that is left; nothing where stderr is no terminal."""
+    with progress_steps() as steps:
+        yield lambda done, total: steps(label, done, total)
+
+
+@contextmanager
+def progress_steps() -> Iterator[Callable[[str, int, int], None]]:
+    """The same for work of several steps: told what is done now, how far, of how much."""
     from rich.console import Console
     from rich.progress import (
         BarColumn,
@@ -181,5 +189,7 @@ def progress_bar(label: str) -> Iterator[Progress]:
         TimeRemainingColumn(),
     )
     with Progress(*columns, console=console, disable=not console.is_terminal) as bar:
-        task = bar.add_task(label, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+        task = bar.add_task("", total=None)
+        yield lambda label, done, total: bar.update(
+            task, description=label, completed=done, total=total
+        )

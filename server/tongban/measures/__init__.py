@@ -9,6 +9,7 @@ from .reduction import Reduction, reduce, reductions
 from .reference import reference
 from .setting import DAY, HALF_HOURS, Setting
 from .statistics import POOL_STATISTICS, STATISTICS, Statistic, index_of
+from .tallies import calls_by_half_hour, completed_within
 
 __all__ = [
     "ALL",
@@ -31,7 +32,9 @@ __all__ = [
     "Statistic",
     "bin_edges",
     "bins",
+    "calls_by_half_hour",
     "cells_of",
+    "completed_within",
     "index_of",
     "merged",
     "percentile",

@@ -1,0 +1,5 @@
+"""The report a bureau reads: one HTML file for screen, phone and paper, in both languages."""
+
+from .page import page
+
+__all__ = ["page"]

@@ -8,7 +8,23 @@ from typing import Annotated
 import typer
 
 from ..errors import InputError, TongbanError, TooFewReplications
-from . import check, compare, flows, new, run, scenarios, schema, sweep, trace, why
+from . import (
+    breakeven,
+    capacity,
+    check,
+    compare,
+    flows,
+    new,
+    report,
+    run,
+    scenarios,
+    schema,
+    sensitivity,
+    staff,
+    sweep,
+    trace,
+    why,
+)
 
 __all__ = ["app", "main"]
 
@@ -24,7 +40,23 @@ app = typer.Typer(
     help="Tongban (通办): the remote virtual window, simulated and compared with handling in "
     "person.",
 )
-for module in (compare, run, sweep, why, trace, new, check, scenarios, flows, schema):
+for module in (
+    compare,
+    report,
+    run,
+    sweep,
+    capacity,
+    staff,
+    why,
+    sensitivity,
+    breakeven,
+    trace,
+    new,
+    check,
+    scenarios,
+    flows,
+    schema,
+):
     app.command(module.__name__.rpartition(".")[2])(module.command)
 
 

@@ -288,6 +288,41 @@ def test_no_personal_data_in_logs_and_errors(region: str, caplog: pytest.LogCapt
     run(story)
 
 
+def test_system_that_says_when_to_come_back_is_not_asked_before() -> None:
+    calls = 0
+
+    async def say(request: web.Request) -> web.Response:
+        nonlocal calls
+        calls += 1
+        await request.read()
+        return web.Response(status=503, headers={"Retry-After": "60"})
+
+    async def story() -> None:
+        with pytest.raises(Unavailable) as caught:
+            await asked("shanghai", say)
+        assert caught.value.retry_after_s == 60
+
+    run(story)
+    assert calls == 1
+
+
+def test_no_connection_is_used_again() -> None:
+    """So nothing a system sends late can be taken for the answer to the next request."""
+    ports: list[int] = []
+
+    async def say(request: web.Request) -> web.Response:
+        await request.read()
+        ports.append(request.get_extra_info("peername")[1])
+        return web.Response(status=503)
+
+    async def story() -> None:
+        with pytest.raises(Unavailable):
+            await asked("shanghai", say)
+
+    run(story)
+    assert len(set(ports)) == len(ports) == QUICK.attempts
+
+
 def test_documents_are_fetched_for_each_attempt_and_not_held() -> None:
     async def story() -> None:
         fetched: list[str] = []

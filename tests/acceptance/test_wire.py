@@ -7,6 +7,7 @@ import base64
 import datetime as dt
 import gzip
 import hashlib
+import tracemalloc
 from typing import Any
 from xml.etree import ElementTree
 
@@ -274,11 +275,14 @@ def test_anhui_gives_a_ticket_that_is_polled() -> None:
 
 def test_anhui_does_not_unpack_a_bomb() -> None:
     async def story() -> None:
-        bomb = gzip.compress(bytes(60_000_000))
+        bomb = gzip.compress(bytes(100_000_000), compresslevel=1)
         body = anhui_body({"CL_ID_CARD": CARD})
         body["clqd"][0]["nr"] = base64.b64encode(bomb).decode()
         async with listening(app("anhui")) as url, aiohttp.ClientSession(url) as http:
+            tracemalloc.start()
             assert (await http.post("/wssl/v1/sqd", json=body)).status == 413
+            assert tracemalloc.get_traced_memory()[1] < 60_000_000  # of 20 MB and what grows to it
+            tracemalloc.stop()
 
     run(story)
 

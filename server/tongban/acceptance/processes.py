@@ -57,15 +57,22 @@ async def regional_systems(
 
     regions  region -> its port, 0 for any free one
     folder   for their files, ``REGION.db``
+
+    Raises AcceptanceError if one does not come up.
     """
     async with AsyncExitStack() as stack:
-        running = {}
-        for region, port in regions.items():
+
+        async def started(region: str, port: int) -> Running:
             store = folder / f"{region}.db" if folder else None
-            running[region] = await stack.enter_async_context(
-                regional_system(region, store, port=port)
-            )
-        yield running
+            return await stack.enter_async_context(regional_system(region, store, port=port))
+
+        # All are waited for, also when one fails: none may come up after the others are stopped.
+        starting = (started(region, port) for region, port in regions.items())
+        found = await asyncio.gather(*starting, return_exceptions=True)
+        for one in found:
+            if isinstance(one, BaseException):
+                raise one
+        yield {one.region: one for one in found if isinstance(one, Running)}
 
 
 async def _url(region: str, process: Process) -> str:

@@ -9,6 +9,7 @@ import argparse
 import datetime as dt
 import json
 import socket
+import sqlite3
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import fields
@@ -179,10 +180,19 @@ def run(region: str, create_app: Callable[..., web.Application]) -> None:
     """The main program of a stand-in: says where it listens, and stops on SIGTERM."""
     options = _options(region)
     app = create_app(store=options.store, faults=Faults() if options.faults else None)
-
-    listening = socket.create_server((options.host, options.port))
+    try:
+        Register(options.store).close()
+        listening = socket.create_server((options.host, options.port))
+    except OSError as error:
+        sys.exit(f"{options.host}:{options.port}: {error.strerror}; choose another --port")
+    except sqlite3.Error as error:
+        sys.exit(f"{options.store}: {error}; choose another --store")
     host, port = listening.getsockname()[:2]
-    print(f"{region} ready http://{host}:{port}", flush=True)
+
+    async def ready(_: web.Application) -> None:  # by now it stops when told to
+        print(f"{region} ready http://{host}:{port}", flush=True)
+
+    app.on_startup.append(ready)
     web.run_app(app, sock=listening, print=None, access_log=None, shutdown_timeout=2)
 
 

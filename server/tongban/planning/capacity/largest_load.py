@@ -24,6 +24,9 @@ FINE = 1.05
 COARSE = 1.1
 """The same at the edge of a region."""
 
+WIDE = 4
+"""A gap, as a ratio, that is halved before any line is drawn through it."""
+
 STRIDE = 1.6
 """From one load to the next while no load on the other side of the edge is known."""
 
@@ -155,11 +158,13 @@ def _narrowed(
     """Two loads no further apart than a ratio, the smaller keeping the targets.
 
     Each load tried is where a straight line through what the two leave to spare is 0, on a scale
-    of ratios, but at least a fifth of the gap from either: the line need not be straight.
+    of ratios, but at least a fifth of the gap from either, and half way in a wide gap: the line
+    need not be straight.
     """
     while first.load / last.load > ratio:
         spare, lack = last.to_spare, -first.to_spare
-        part = spare / (spare + lack) if spare + lack > 0 else 0.5
+        is_near = first.load / last.load <= WIDE and spare + lack > 0
+        part = spare / (spare + lack) if is_near else 0.5
         load = _rounded(last.load * (first.load / last.load) ** min(max(part, 0.2), 0.8))
         if not last.load < load < first.load:
             break

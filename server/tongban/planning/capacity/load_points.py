@@ -32,7 +32,7 @@ class Judged:
 class LoadPoint:
     """What one load gives.
 
-    load         factor on the demand as observed
+    load         factor on the demand as the file gives it
     judged       every target, in the order given
     measures     (group, measure) -> estimate, of the measures a load curve shows
     utilisation  kind, as of ``PoolBound`` -> share of the rostered time its units are held,

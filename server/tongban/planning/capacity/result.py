@@ -42,7 +42,7 @@ class Mark:
 
 @dataclass(frozen=True, eq=False)
 class ChannelCapacity:
-    """What one channel (or mix) carries. Loads are factors on the demand as observed (×1)."""
+    """What one channel (or mix) carries. Loads are factors on the demand as the file gives it."""
 
     name: str
     title: Text

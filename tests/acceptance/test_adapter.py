@@ -24,6 +24,7 @@ from regions import (
 
 from tongban.acceptance import (
     ADAPTERS,
+    AcceptanceError,
     Accepted,
     Breaker,
     HttpAdapter,
@@ -343,6 +344,15 @@ def test_submission_for_another_region_is_our_own_fault() -> None:
         async with system("anhui") as adapter:
             with pytest.raises(ValueError, match="shanghai"):
                 await adapter.submit(company("shanghai"), contents)
+
+    run(story)
+
+
+def test_item_that_left_the_catalogue_is_said() -> None:
+    async def story() -> None:
+        async with system("anhui") as adapter:
+            with pytest.raises(AcceptanceError, match="no item 'gone'"):
+                await adapter.submit(company("anhui", item="gone"), contents)
 
     run(story)
 

@@ -180,6 +180,8 @@ class HttpAdapter(ABC):
     async def _attempt(self, submission: Submission, contents: Contents) -> Outcome:
         if submission.region != self.region:
             raise ValueError(f"a submission for {submission.region!r} given to {self.region}")
+        if submission.item not in self.catalogue.items:  # gone since the submission was kept
+            raise AcceptanceError(self.region, f"the catalogue has no item {submission.item!r}")
         try:
             async with asyncio.timeout(self.limits.answer_s):
                 return await self._exchange(submission, contents)

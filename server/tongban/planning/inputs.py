@@ -54,9 +54,14 @@ class Input:
 
 
 def inputs_of(study: Study) -> tuple[Input, ...]:
-    """What the evidence of a study's scenario is about, in its order."""
+    """What the evidence of a study's scenario is about, in its order.
+
+    Without what a change to the scenario has left no number of, such as a count that has become
+    shifts.
+    """
     known = with_places(study.values())
-    return tuple(_input(entry, known) for entry in study.source.scenario.evidence)
+    found = (_input(entry, known) for entry in study.source.scenario.evidence)
+    return tuple(each for each in found if each.keys)
 
 
 def takes_whole_numbers(study: Study, each: Input) -> bool:
@@ -136,8 +141,9 @@ def check_settings(study: Study, settings: Sequence[Sequence[str]]) -> None:
 
 
 def _input(entry: Evidence, known: Mapping[str, Any]) -> Input:
-    found = tuple(dict.fromkeys(key for form in entry.keys for key in matching(form, known)))
     span = entry.values or entry.factors
+    fit = dict.fromkeys(key for form in entry.keys for key in matching(form, known))
+    found = tuple(key for key in fit if not span or isinstance(known[key], int | float))
     scale: Literal["value", "factor"] = "value" if entry.values else "factor"
     low, high = span or (float("nan"), float("nan"))
     return Input(

@@ -7,7 +7,7 @@ first visit.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -28,8 +28,10 @@ def with_places(known: Mapping[str, Any]) -> dict[str, Any]:
     return {**known, **places}
 
 
-def matching(pattern: str, known: Iterable[str]) -> list[str]:
+def matching(pattern: str, known: Collection[str]) -> list[str]:
     """The keys a pattern stands for, in their order."""
+    if not any(letter in pattern for letter in "*?["):
+        return [pattern] if pattern in known else []
     wanted = pattern.split(".")
     return [key for key in known if _fits(key.split("."), wanted)]
 

@@ -58,9 +58,8 @@ def load(path: str | Path, changes: Sequence[str] = ()) -> Source:
         raise ScenarioError(faults_of(error, Scenario, document, str(file))) from None
     used = {name: channel.flow or name for name, channel in scenario.channels.items()}
     library = _library(scenario.flows, str(file), used)
-    known = with_places(_keys_of(document))
     faults = check(scenario, library, str(file))
-    if faults := [*faults, *evidence_faults(scenario.evidence, known, str(file))]:
+    if faults := [*faults, *_evidence_faults(scenario, document, file)]:
         raise ScenarioError(faults)
     return Source(scenario, library, str(file), digest_of(scenario, library))
 
@@ -75,6 +74,23 @@ def keys(path: str | Path, changes: Sequence[str] = ()) -> dict[str, Any]:
     """
     file = _found(path)
     return _keys_of(changed(_read_with_base(file), changes, str(file)))
+
+
+def _evidence_faults(scenario: Scenario, document: dict[str, Any], file: Path) -> list[Fault]:
+    """What is wrong with the evidence.
+
+    It was written for the file, or for one that this extends: what is laid over them may make
+    a list of a number, or shifts of a count, and the evidence is no less sound.
+    """
+    known = with_places(_keys_of(document))
+    if not evidence_faults(scenario.evidence, known, str(file)):
+        return []
+    here: Path | None = file
+    while here is not None:
+        known |= with_places(_keys_of(_read_with_base(here)))
+        base = _read_toml(here).get("extends")
+        here = here.parent / base if base is not None else None
+    return evidence_faults(scenario.evidence, known, str(file))
 
 
 def _keys_of(document: dict[str, Any]) -> dict[str, Any]:

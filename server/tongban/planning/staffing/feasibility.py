@@ -15,8 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..measures import BINS, MEASURES, Percentile, Reduction, bin_edges, index_of
-from .targets import Target
+from ...measures import BINS, MEASURES, Percentile, Reduction, bin_edges, index_of
+from ..targets import Target
 
 __all__ = ["FIRST", "Decision", "cases_of", "decision", "excesses", "zone_of"]
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from .targets import Target
+from ..targets import Target
 
 __all__ = ["Line", "excess", "least_servers"]
 

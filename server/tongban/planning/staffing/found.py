@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ..experiment import Estimate, RunInfo
-from ..flow import Text
-from .targets import Target
+from ...experiment import Estimate, RunInfo
+from ...flow import Text
+from ..targets import Target
 
 __all__ = ["Neighbour", "SideEffect", "StaffedUnit", "Staffing", "TargetKept"]
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ..errors import Fault, InputError
+from ...errors import Fault, InputError
+from ..study import Observation, Study
+from ..targets import Target
 from .feasibility import FIRST, Decision, cases_of, decision, excesses, zone_of
-from .study import Observation, Study
-from .targets import Target
 from .units import Levels, Part, changes_of
 
 __all__ = ["SCREENED", "Judgement", "Told", "Trials"]
@@ -22,7 +22,7 @@ SCREENED = 60
 """Replications at most of a setting in the search."""
 BATCH = 4
 
-Told = Callable[[Sequence[Part], Levels, int, int], None]
+Told = Callable[[Levels, int, int], None]
 """Called with what is tried, how many settings were before, and replications run."""
 
 
@@ -60,7 +60,7 @@ class Trials:
         channel: str,
         targets: Sequence[Target],
         indifference: float,
-        told: Told = lambda parts, levels, settings, runs: None,
+        told: Told = lambda levels, settings, runs: None,
     ) -> None:
         self.study, self.channel, self.targets = study, channel, tuple(targets)
         self.zones = np.array([zone_of(target, indifference) for target in targets])
@@ -139,5 +139,5 @@ class Trials:
     def _seen(self, parts: Sequence[Part], levels: Levels, replications: int) -> FloatArray:
         changes = changes_of(parts, levels)
         if len(self._rows.get(tuple(changes), ())) < replications:
-            self.told(parts, levels, self.settings, self.runs)
+            self.told(levels, self.settings, self.runs)
         return self.excess(changes, replications)

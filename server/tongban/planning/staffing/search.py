@@ -81,10 +81,11 @@ class Search:
                     base = self.judge(best).excess
                     continue
             judged = self.judge(found)
-            if judged.met or best is None:
+            nearer = best is None and _shortfall(judged.excess) < _shortfall(base)
+            if judged.met or nearer:
                 best = found if judged.met else None
                 centre, base, failures, renewed = found, judged.excess, 0, False
-            else:
+            elif best is not None or not self._measured(centre, found):
                 failures += 1
                 base = np.minimum(base, judged.excess - self.steps.between(centre, found))
 
@@ -106,7 +107,11 @@ class Search:
         return [_moved(levels, i, levels[i] - 1) for i in order if levels[i] > self.parts[i].low]
 
     def _proposal(self, centre: Levels, base: FloatArray, best: Levels | None) -> Levels | None:
-        """The model's next proposal, all steps it relies on being measured."""
+        """The model's next proposal.
+
+        Below an answer all steps it relies on are measured. On the way to a first one they may
+        stand in for one another, until no proposal is any nearer.
+        """
         if best is None:
             aim = Aim(elastic=True)
         else:
@@ -118,10 +123,23 @@ class Search:
                 return None
             levels, predicted = found
             short = _shortfall(base)
-            if best is None and short > 0 and _shortfall(predicted) >= short - 1e-9:
-                return None
-            if not self._measured(centre, levels):
+            if best is not None:
+                if not self._measured(centre, levels):
+                    return levels
+            elif short == 0 or _shortfall(predicted) < short - 1e-9:
                 return levels
+            elif sum(self._measured(centre, near) for near in self._around(centre)) == 0:
+                return None
+
+    def _around(self, levels: Levels) -> list[Levels]:
+        """The settings of one unit more or less somewhere."""
+        ranges = ((part.low, part.high) for part in self.parts)
+        return [
+            _moved(levels, i, level)
+            for i, (low, high) in enumerate(ranges)
+            for level in (levels[i] + 1, levels[i] - 1)
+            if low <= level <= high
+        ]
 
     def _first_steps(self, centre: Levels, *, up: bool) -> None:
         """Measure a step of every part that has none."""

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..flow import Flow
-from ..measures import MEASURES
-from ..scenario import Demand, Scenario, Source, StageSettings
+from ...flow import Flow
+from ...measures import MEASURES
+from ...scenario import Demand, Scenario, Source, StageSettings
+from ..study import Observation
+from ..targets import Target
 from .additive import Aim, Steps, proposal
 from .erlang import Line, excess, least_servers
-from .study import Observation
-from .targets import Target
 from .units import Levels, Part, Unit
 
 __all__ = ["Start", "start_of"]

@@ -12,17 +12,17 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from ..errors import Fault, InputError
-from ..experiment import Host, Keeper, KeepsNothing, Notice, RunInfo
-from ..experiment.compare import policies_of, title_of, unfinished, versions
-from ..flow import Text
-from ..measures import ALL, MEASURES
-from ..scenario import Hall, lower_scenario
+from ...errors import Fault, InputError
+from ...experiment import Host, Keeper, KeepsNothing, Notice, RunInfo
+from ...experiment.compare import policies_of, title_of, unfinished, versions
+from ...flow import Text
+from ...measures import ALL, MEASURES
+from ...scenario import Hall, lower_scenario
+from ..study import Observation, Study
+from ..targets import targets_of
 from .confirming import Answer, Job
 from .feasibility import FIRST
 from .found import SideEffect, StaffedUnit, Staffing, TargetKept
-from .study import Observation, Study
-from .targets import targets_of
 from .textbook import Start, start_of
 from .trials import Told, Trials
 from .units import Part, Unit, changes_of, roster_of, units_of
@@ -46,7 +46,7 @@ def staff(
     seed: int | None = None,
     host: Host = Host(),  # noqa: B008 (frozen)
     keeper: Keeper = KeepsNothing(),  # noqa: B008 (stateless)
-    told: Told = lambda parts, levels, settings, runs: None,
+    told: Told = lambda levels, settings, runs: None,
     notice: Notice = lambda text: None,
 ) -> Staffing:
     """The least staffing that keeps all targets; with a budget, the best within it.
@@ -174,7 +174,7 @@ def _result(
         indifference=indifference,
         seed=source.scenario.experiment.seed,
         warnings=tuple(unfinished(reductions, lowered)),
-        run=RunInfo(study.engine, versions(), time.perf_counter() - began),
+        run=RunInfo(study.host.engine, versions(), time.perf_counter() - began),
     )
 
 

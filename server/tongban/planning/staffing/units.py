@@ -8,12 +8,21 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from itertools import groupby
 
-from ..errors import Fault, InputError, did_you_mean
-from ..scenario import Scenario
-from ..scenario.hours import open_spans
-from ..scenario.model import Shift, clock_minutes
+from ...errors import Fault, InputError, did_you_mean
+from ...scenario import Scenario, value_of
+from ...scenario.hours import open_spans
+from ...scenario.model import Shift, clock_minutes
 
-__all__ = ["Levels", "Part", "Unit", "changes_of", "parts_of", "roster_of", "units_of"]
+__all__ = [
+    "Levels",
+    "Part",
+    "Unit",
+    "changes_of",
+    "parts_of",
+    "roster_of",
+    "shifts_of",
+    "units_of",
+]
 
 Levels = tuple[int, ...]
 """How many units of each part there are."""
@@ -217,6 +226,14 @@ def _shifts(spans: Sequence[tuple[int, int, int]]) -> str:
         joined.append((a, b, n))
     texts = [f'{{from="{_clock(a)}", to="{_clock(b)}", units={n}}}' for a, b, n in joined]
     return f"[{', '.join(texts)}]"
+
+
+def shifts_of(written: str) -> list[tuple[str, str, int]]:
+    """(from, to, units) of what ``roster_of`` wrote; none of a head count."""
+    value = value_of(written)
+    if not isinstance(value, list):
+        return []
+    return [(shift["from"], shift["to"], shift["units"]) for shift in value]
 
 
 def _clock(minute: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..errors import Fault, InputError
+from ...errors import Fault, InputError
 from .feasibility import FIRST
 from .found import Neighbour
 from .search import Search, cost_of

@@ -296,7 +296,20 @@ def test_gallery_loads(name: str) -> None:
 
 
 def test_gallery_holds_the_scenarios_but_not_the_template() -> None:
-    assert list(gallery()) == ["textbook-mmc", "yrd-2023", "yrd-stress", "yrd-tenfold"]
+    assert list(gallery()) == [
+        "hold-call-reserve",
+        "induced-demand",
+        "lunch-break",
+        "lunch-in-turns",
+        "mixed-channels",
+        "one-more-clerk",
+        "shared-or-dedicated",
+        "textbook-mmc",
+        "weak-network",
+        "yrd-2023",
+        "yrd-stress",
+        "yrd-tenfold",
+    ]
 
 
 def test_template_loads_and_marks_what_it_assumes(write: Any) -> None:

@@ -17,7 +17,7 @@ from ..jit import jit, part
 from ..records import NEVER
 from ..scenario import FOREVER, MINUTE
 from .histogram import PRECISION, TOP
-from .pools import CODES, EDGE, IDLE_FROM, ROSTER, TAKE
+from .pools import CODES, ROSTER, TAKE
 from .rows import MEANS
 from .setting import DAY, HALF_HOUR, HALF_HOURS
 from .statistics import index_of
@@ -134,6 +134,7 @@ COUNTS_ACCEPTED, COUNTS_ANSWERED = COUNTS_AS["accepted"], COUNTS_AS["answered"]
 COUNTS_ABANDONED, COUNTS_TURNED_AWAY = COUNTS_AS["abandoned"], COUNTS_AS["turned_away"]
 COUNTS_BALKED, COUNTS_GAVE_UP = COUNTS_AS["balked"], COUNTS_AS["gave_up"]
 COUNTS_FALLBACK, COUNTS_INELIGIBLE = COUNTS_AS["fallback"], COUNTS_AS["ineligible"]
+HELD, WORKING, ROSTERED, BEYOND = range(4)
 IS_TRAVEL, IS_COURIER, IS_SELF_SERVICE = IS["travel"], IS["courier"], IS["self_service"]
 
 
@@ -189,9 +190,9 @@ def up_to(values, first, last, t):
 
 
 @part
-def working_day_after(days, day, n):
-    """The n-th working day after a day, n >= 1: see ``hours.working_day_after``."""
-    at = up_to(days, 0, len(days), day) + n - 1
+def working_day_after(days, upto, day, n):
+    """The n-th working day after a day, n >= 1, of which `upto` are up to it: see ``hours``."""
+    at = upto + n - 1
     last = len(days) - 1
     found = days[min(at, last)] + max(at - last, 0)
     return max(found, day + n) if day >= days[last] else found
@@ -215,9 +216,12 @@ def open_within(first, last, start, end, a, b, until):
 def bin_of(time):
     """The bin of a time: see ``histogram.bins``."""
     held = min(time, (1 << TOP) - 1)
-    shift = 0
-    while held >> shift >= 1 << (PRECISION + 1):
-        shift += 1
+    shift, rest = 0, held >> (PRECISION + 1)  # the shift is the length of the rest in bits
+    for step in (32, 16, 8, 4, 2, 1):
+        if rest >> step:
+            shift += step
+            rest >>= step
+    shift += rest
     return (shift << PRECISION) + (held >> shift)
 
 
@@ -230,7 +234,8 @@ def fold(data, held, kept, line, sums, waits):
     sums        [D, keys, X]
     waits       [D, keys, B] histograms of the waits of completed cases
     """
-    row, size = 0, len(data.case)
+    row, size, days = 0, len(data.case), data.working_days
+    known, upto = -1, 0  # a day, and how many working days there are up to it
     for case in range(len(data.need)):
         first = row
         while row < size and data.case[row] == case:
@@ -299,7 +304,9 @@ def fold(data, held, kept, line, sums, waits):
         if data.item_is_enquiry[data.item[case]]:
             completed_at = ended_at if outcome == COUNTS_ANSWERED else FOREVER
         accepted, completed = accepted_at < FOREVER, completed_at < FOREVER
-        day, done, days = need // DAY, completed_at // DAY, data.working_days
+        day, done = need // DAY, completed_at // DAY
+        if day != known:
+            known, upto = day, up_to(days, 0, len(days), day)
         line[NEEDS] = 1
         line[ACCEPTED], line[COMPLETED], line[LOST] = accepted, completed, not completed
         line[UNFINISHED] = not accepted and outcome == 0
@@ -313,9 +320,9 @@ def fold(data, held, kept, line, sums, waits):
             line[BALKED] = outcome == COUNTS_BALKED
             line[GAVE_UP] = outcome == COUNTS_GAVE_UP
         line[SAME_DAY] = completed and done == day
-        line[WITHIN_1D] = completed and done <= working_day_after(days, day, 1)
-        line[WITHIN_5D] = completed and done <= working_day_after(days, day, 5)
-        cap = (working_day_after(days, day, data.cap_working_days) - day) * DAY
+        line[WITHIN_1D] = completed and done <= working_day_after(days, upto, day, 1)
+        line[WITHIN_5D] = completed and done <= working_day_after(days, upto, day, 5)
+        cap = (working_day_after(days, upto, day, data.cap_working_days) - day) * DAY
         line[ELAPSED] = min(completed_at - need, cap)
         if completed:
             line[WAIT], line[WAIT_OPEN], line[WAIT_CLOSED] = wait, wait_open, wait - wait_open
@@ -353,23 +360,37 @@ def fold(data, held, kept, line, sums, waits):
 
 
 @part
-def put(changes, count, pool, width, start, until, begin, end, code):
-    """How many changes there are with those of one span, which are put down if there is room."""
+def put(changes, count, pool, width, start, until, begin, end):
+    """How many changes there are with those of one holding, put down if there is room for them."""
     if begin >= until or end <= start or end <= begin:
         return count
-    if len(changes) > 0:
+    if count + 2 <= len(changes):
         first, last = max(begin, start) - start, min(end, until) - start
-        changes[count] = (pool * width + first) * CODES + code
-        changes[count + 1] = (pool * width + last) * CODES + code + 1
+        changes[count] = (pool * width + first) * CODES + TAKE
+        changes[count + 1] = (pool * width + last) * CODES + TAKE + 1
     return count + 2
 
 
+@part
+def lose(sums, pool, start, until, begin, end):
+    """Take a span in which a held unit did not work from the half hours of the day it covers."""
+    time, end = max(begin, start), min(end, until)
+    while time < end:
+        half_hour = time // HALF_HOUR
+        then = min((half_hour + 1) * HALF_HOUR, end)
+        sums[pool * HALF_HOURS + half_hour % HALF_HOURS, WORKING] -= then - time
+        time = then
+
+
 @jit
-def hold(data, start, until, since, changes):
-    """How many changes the holdings of all cases make; put into `changes` if it has length.
+def hold(data, start, until, since, changes, sums):
+    """How many changes the holdings of all cases make, two each, in no order.
 
     start, until  of the measured window
     since         int64, overwritten: when a case took each kind; as long as kinds, or more
+    changes       filled with the changes as ``pools`` codes them, as far as they have room
+    sums          [pools * 48, 4] as of ``sweep``: held units that wait are taken from those
+                  at work
     """
     count, width, size = 0, until - start + 1, len(data.case)
     kinds = len(data.kind_is_home)
@@ -384,6 +405,8 @@ def hold(data, start, until, since, changes):
         wanted = data.stages[data.stage[r]].holds & data.mask[case]
         brought = had & wanted
         had = wanted if started else brought
+        if had == 0:
+            continue
         goes_on = 0
         if r + 1 < size and data.case[r + 1] == case:
             goes_on = had & data.stages[data.stage[r + 1]].holds & data.mask[case]
@@ -395,10 +418,9 @@ def hold(data, start, until, since, changes):
             if not brought >> kind & 1:
                 since[kind] = served
             elif served > data.enter[r]:
-                entered = data.enter[r]
-                count = put(changes, count, pool, width, start, until, entered, served, IDLE_FROM)
+                lose(sums, pool, start, until, data.enter[r], served)
             if not goes_on >> kind & 1:
-                count = put(changes, count, pool, width, start, until, since[kind], left, TAKE)
+                count = put(changes, count, pool, width, start, until, since[kind], left)
     return count
 
 
@@ -409,34 +431,30 @@ def sweep(changes, width, start, roster_units, sums):
     changes       sorted, those of the roster and the edges of half hours included
     width, start  of the measured window
     roster_units  [changes of the roster] in order
-    sums          [pools * 48, 4] unit microseconds
+    sums          [pools * 48, 4] unit microseconds, added to
     """
     per_pool = width * CODES
     behind, pool = 0, -1  # where the next pool's changes begin, and which pool's these are
-    held, idle, rostered, changed, slot = 0, 0, 0, 0, 0
+    held, rostered, changed, slot = 0, 0, 0, 0
     for i in range(len(changes)):
         change = changes[i]
         while change >= behind:
             behind += per_pool
             pool += 1
         code = change & (CODES - 1)
-        if code == EDGE:
-            time = start + (change - (behind - per_pool)) // CODES
-            slot = pool * HALF_HOURS + time // HALF_HOUR % HALF_HOURS
-        elif code == ROSTER:
-            rostered = roster_units[changed]
-            changed += 1
-        elif code == TAKE:
+        if code == TAKE:
             held += 1
         elif code == TAKE + 1:
             held -= 1
-        elif code == IDLE_FROM:
-            idle += 1
+        elif code == ROSTER:
+            rostered = roster_units[changed]
+            changed += 1
         else:
-            idle -= 1
+            time = start + (change - (behind - per_pool)) // CODES
+            slot = pool * HALF_HOURS + time // HALF_HOUR % HALF_HOURS
         if i + 1 < len(changes) and changes[i + 1] < behind:
             lasts = changes[i + 1] // CODES - change // CODES
-            sums[slot, 0] += held * lasts
-            sums[slot, 1] += (held - idle) * lasts
-            sums[slot, 2] += rostered * lasts
-            sums[slot, 3] += max(held - rostered, 0) * lasts
+            sums[slot, HELD] += held * lasts
+            sums[slot, WORKING] += held * lasts
+            sums[slot, ROSTERED] += rostered * lasts
+            sums[slot, BEYOND] += max(held - rostered, 0) * lasts

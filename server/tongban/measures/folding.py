@@ -1,4 +1,4 @@
-"""Records and setting laid out for the compiled sums."""
+"""Records and setting laid out for the compiled sums, and what these give taken back."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 
 from ..flow import SCOPES, FlowTable
 from ..records import Records
-from .fold import COUNTS_AS, IS, STAGE, Input
+from .fold import COUNTS_AS, IS, STAGE, Input, hold, sweep
+from .pools import by_half_hour, fixed_of
 from .rows import tags_of
-from .setting import Setting
+from .setting import HALF_HOURS, Setting
 
-__all__ = ["input_of"]
+__all__ = ["input_of", "pool_sums_of"]
 
 HOME = SCOPES.index("home")
 
@@ -61,6 +62,29 @@ def input_of(records: Records, setting: Setting, keys: Sequence[NDArray[np.int64
         citizen_cny_per_min=float(setting.citizen_cny_per_min),
         courier_cny=float(setting.courier_cny),
     )
+
+
+def pool_sums_of(data: Input, setting: Setting) -> NDArray[np.float64]:
+    """[P, 48, Y] the pool statistics of one replication, by half hour of the day."""
+    start, until = int(setting.measured_from), int(setting.measured_until)
+    fixed, since = fixed_of(setting), np.empty(len(data.kind_is_home), np.int64)
+    first, room = len(fixed.changes), CHANGES * len(data.case)
+    while True:
+        sums = np.zeros((len(setting.places.pools) * HALF_HOURS, 4), np.int64)
+        changes = np.empty(first + room, np.int64)
+        count = hold(data, start, until, since, changes[first:], sums)
+        if count <= room:
+            break
+        room = count
+    changes[:first] = fixed.changes
+    changes = changes[: first + count]
+    changes.sort()
+    sweep(changes, until - start + 1, start, fixed.roster_units, sums)
+    return by_half_hour(list(sums.T))
+
+
+CHANGES = 2
+"""Room for so many changes a visit; where there are more, they are made twice."""
 
 
 @lru_cache(maxsize=16)

@@ -7,6 +7,10 @@ of them nothing changes.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,7 +25,9 @@ __all__ = [
     "IDLE_FROM",
     "ROSTER",
     "TAKE",
+    "by_half_hour",
     "changes_of",
+    "fixed_of",
     "merged",
     "occupancy",
     "open_time",
@@ -58,39 +64,51 @@ def _keys(pool: Times, time: Times, code: int, setting: Setting) -> Times:
     return (pool * width + np.clip(time, start, until) - start) * CODES + code
 
 
-def occupancy(held: Times, setting: Setting, *, compiled: bool = False) -> NDArray[np.float64]:
+@dataclass(frozen=True, eq=False)
+class Fixed:
+    """What changes whatever the cases do: the half hours and the roster. E changes of it."""
+
+    changes: Times  # those of the pools' half hours and of the roster, in no order
+    roster_units: Times  # [E] how many are rostered from each change of the roster on, in order
+    slots: Times  # of each edge of a half hour, pool by pool: which of all pools' half hours
+
+
+@lru_cache(maxsize=16)
+def fixed_of(setting: Setting) -> Fixed:
+    """The changes that are the same in every replication."""
+    edges = _edges(setting.measured_from, setting.measured_until)
+    pools = np.arange(len(setting.places.pools))
+    roster_pool, roster_time, roster_units = _roster(setting)
+    every = np.repeat(pools, len(edges)), np.tile(edges, len(pools))
+    slots = pools[:, None] * HALF_HOURS + edges // HALF_HOUR % HALF_HOURS
+    changes = [_keys(*every, EDGE, setting), _keys(roster_pool, roster_time, ROSTER, setting)]
+    return Fixed(np.concatenate(changes), roster_units, slots.ravel())
+
+
+def occupancy(held: Times, setting: Setting) -> NDArray[np.float64]:
     """[P, 48, Y] the pool statistics of one replication, by half hour of the day.
 
-    held      what holdings change, as ``changes_of`` gives it
-    compiled  add up by the compiled function: the same sums, sooner
+    held  what holdings change, as ``changes_of`` gives it
     """
-    start, until = setting.measured_from, setting.measured_until
-    width, pools = until - start + 1, len(setting.places.pools)
-    edges = _edges(start, until)
-    roster_pool, roster_time, roster_units = _roster(setting)
-    every = np.repeat(np.arange(pools), len(edges)), np.tile(edges, pools)
-    roster = _keys(roster_pool, roster_time, ROSTER, setting)
-    changes = np.concatenate([_keys(*every, EDGE, setting), roster, held])
-    changes.sort()
-    if compiled:
-        from .fold import sweep
-
-        added = np.zeros((pools * HALF_HOURS, 4), np.int64)
-        sweep(changes, width, start, roster_units, added)
-        whole = np.append(added.astype(np.float64), np.ones((len(added), 1)), axis=1)
-        return whole.reshape(pools, HALF_HOURS, -1)
+    fixed = fixed_of(setting)
+    width, pools = setting.measured_until - setting.measured_from + 1, len(setting.places.pools)
+    changes = np.sort(np.concatenate([fixed.changes, held]))
     code = changes & (CODES - 1)
     # Each pool begins and ends with an edge, so a step to the next pool goes back in time.
     lasts = np.maximum(np.diff(changes // CODES % width, append=0), 0)
     held = np.cumsum(UNITS_HELD[code])
     working = held - np.cumsum(UNITS_IDLE[code])
-    rostered = roster_units[np.maximum(np.cumsum(code == ROSTER) - 1, 0)]
-    slots = np.arange(pools)[:, None] * HALF_HOURS + edges // HALF_HOUR % HALF_HOURS
-    slot = slots.ravel()[np.cumsum(code == EDGE) - 1]
+    rostered = fixed.roster_units[np.maximum(np.cumsum(code == ROSTER) - 1, 0)]
+    slot = fixed.slots[np.cumsum(code == EDGE) - 1]
     levels = (held, working, rostered, np.maximum(held - rostered, 0))
     size = pools * HALF_HOURS
-    sums = [np.bincount(slot, level * lasts, minlength=size) for level in levels]
-    return np.stack([*sums, np.ones(size)], axis=-1).reshape(pools, HALF_HOURS, -1)
+    return by_half_hour([np.bincount(slot, level * lasts, minlength=size) for level in levels])
+
+
+def by_half_hour(sums: Sequence[NDArray[np.generic]]) -> NDArray[np.float64]:
+    """[P, 48, Y] the sums of all pools' half hours as pool statistics, with the replication's 1."""
+    table = np.stack([*sums, np.ones(len(sums[0]))], axis=-1)
+    return table.astype(np.float64).reshape(-1, HALF_HOURS, table.shape[-1])
 
 
 def roster_cost(occupied: NDArray[np.float64], setting: Setting) -> tuple[float, float]:
@@ -101,6 +119,7 @@ def roster_cost(occupied: NDArray[np.float64], setting: Setting) -> tuple[float,
     return float(rostered[setting.pool_is_staff].sum()), wages + equipment
 
 
+@lru_cache(maxsize=16)
 def open_time(setting: Setting) -> float:
     """Open µs of the window, the mean over the halls that open in it; 0 if none does."""
     places, start, until = setting.places, setting.measured_from, setting.measured_until
@@ -127,6 +146,7 @@ def _roster(setting: Setting) -> tuple[Times, Times, Times]:
     return pool[order], time[order], units[order]
 
 
+@lru_cache(maxsize=16)
 def _unit_days(setting: Setting) -> NDArray[np.float64]:
     """[P] for each working day of the window the most units rostered at once, added up."""
     first, last = setting.measured_from // DAY, (setting.measured_until - 1) // DAY

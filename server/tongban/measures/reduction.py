@@ -129,8 +129,7 @@ def reductions(
         )
     groupings = [grouping_of(records.cases, setting, dimension) for dimension in by]
     add_up = _folded if compiled else _added_up
-    by_key, held = add_up(records, setting, groupings)
-    pool_sums = occupancy(held, setting, compiled=compiled)
+    by_key, pool_sums = add_up(records, setting, groupings)
     found = []
     for dimension, grouping, (sums, waits) in zip(by, groupings, by_key, strict=True):
         members = [list(keys) for keys in grouping.members]
@@ -151,14 +150,15 @@ def reductions(
     return tuple(found)
 
 
-AddedUp = tuple[list[tuple[NDArray[np.float64], NDArray[np.int64]]], NDArray[np.int64]]
+AddedUp = tuple[list[tuple[NDArray[np.float64], NDArray[np.int64]]], NDArray[np.float64]]
 """For each grouping [keys, X] sums and [keys, B] histograms of the waits, over the measured
-cases; and what all cases' holdings change, as ``changes_of`` gives it."""
+cases; and [P, 48, Y] pool sums, over all cases."""
 
 
 def _added_up(records: Records, setting: Setting, groupings: Sequence[Grouping]) -> AddedUp:
     """Everything added up by columns."""
     held = changes_of(holdings_of(records, rows_of(records, setting.flow), setting), setting)
+    pool_sums = occupancy(held, setting)
     measured = records.measured()
     tags, rows = tags_of(setting.flow), rows_of(measured, setting.flow)
     holdings = holdings_of(measured, rows, setting)
@@ -169,27 +169,24 @@ def _added_up(records: Records, setting: Setting, groupings: Sequence[Grouping])
         key = grouping.key[records.cases.measured]
         sums = _sums(columns, key, grouping.keys)
         found.append((sums, _histograms(wait, verdicts.completed, key, grouping.keys)))
-    return found, held
+    return found, pool_sums
 
 
 def _folded(records: Records, setting: Setting, groupings: Sequence[Grouping]) -> AddedUp:
     """The same by the compiled functions."""
-    from .fold import fold, hold
-    from .folding import input_of
+    from .fold import fold
+    from .folding import input_of, pool_sums_of
 
     most = max([1, *(grouping.keys for grouping in groupings)])
     sums = np.zeros((len(groupings), most, len(STATISTICS)))
     waits = np.zeros((len(groupings), most, BINS), np.int64)
     data = input_of(records, setting, [grouping.key for grouping in groupings])
-    rows = int(np.bincount(records.visits.case, minlength=1).max())
-    longest = max(rows, len(setting.flow.kinds))
+    longest = int(np.bincount(records.visits.case, minlength=1).max())
     held, kept = np.empty((2, longest), np.int64)
     fold(data, held, kept, np.empty(len(STATISTICS)), sums, waits)
     sizes = [grouping.keys for grouping in groupings]
-    window = int(setting.measured_from), int(setting.measured_until)
-    changes = np.empty(hold(data, *window, held, np.empty(0, np.int64)), np.int64)
-    hold(data, *window, held, changes)
-    return [(sums[d, :size], waits[d, :size]) for d, size in enumerate(sizes)], changes
+    found = [(sums[d, :size], waits[d, :size]) for d, size in enumerate(sizes)]
+    return found, pool_sums_of(data, setting)
 
 
 def _sums(columns: Columns, key: NDArray[np.int64], keys: int) -> NDArray[np.float64]:

@@ -19,7 +19,15 @@ from ..scenario.hours import open_spans, weekday_of
 from ..scenario.model import clock_minutes
 from .streams import Streams
 
-__all__ = ["Intensity", "Rate", "arrival_times", "day_factors", "intensity_of", "layers"]
+__all__ = [
+    "Intensity",
+    "Rate",
+    "arrival_times",
+    "day_factors",
+    "intensity_of",
+    "layers",
+    "unit_process",
+]
 
 Floats = NDArray[np.float64]
 DAY = 1440.0
@@ -106,15 +114,19 @@ class Rate:
         return cls(np.concatenate([[0.0], np.cumsum(expected)]), intensity.start, per_need)
 
 
-def arrival_times(rate: Rate, generator: np.random.Generator) -> NDArray[np.int64]:
-    """The times of one stream's needs [µs], in order."""
+def unit_process(rate: Rate, generator: np.random.Generator) -> Floats:
+    """A Poisson process with rate 1, up to the needs that are expected in all."""
     total = rate.upto[-1]
     size = int(total + 6 * np.sqrt(total) + 16)
     clock = np.cumsum(generator.standard_exponential(size))
     while clock[-1] < total:
         more = generator.standard_exponential(size)
         clock = np.concatenate([clock, clock[-1] + np.cumsum(more)])
-    clock = clock[: np.searchsorted(clock, total)]
+    return clock[: np.searchsorted(clock, total)]
+
+
+def arrival_times(rate: Rate, clock: Floats) -> NDArray[np.int64]:
+    """When the needs of unit processes arise [µs]."""
     piece = np.searchsorted(rate.upto, clock, side="right") - 1
     np.minimum(piece, len(rate.start) - 1, out=piece)
     minutes = rate.start[piece] + (clock - rate.upto[piece]) * rate.per_need[piece]

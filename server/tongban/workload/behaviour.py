@@ -92,12 +92,13 @@ class Coming:
 
     def patience_us(self, dist: Distribution) -> Times:
         """[n] how long each waits; where everyone comes it is kept, for it never changes."""
-        known = self.people.known
-        if self.cases is None and dist not in known:
-            known[dist] = patience_us(dist, self.people.patience)
+        known = self.people.patience_us
         if dist in known:
             return self.of(known[dist])
-        return patience_us(dist, self.of(self.people.patience))
+        found = patience_us(dist, self.crowd.uniforms("patience")[0])
+        if self.cases is None:
+            known[dist] = found
+        return found
 
 
 def joined(blocks: Sequence[Block], order: Places) -> Block:
@@ -277,7 +278,7 @@ class StagePlan:
         action = self.choices(coming, u)
         remains = None
         if self.settings.share is None:
-            minutes = self.own_time(u, len(coming))
+            duration = self.own_time(u, len(coming))
         else:
             minutes = self.shared_time(coming, u)
             if generalist is not None and self.lowered.tables.flow.place[self.stage] == 0:
@@ -286,9 +287,10 @@ class StagePlan:
                 minutes = np.where(np.isnan(left), minutes, left)
             if self.drop_part:
                 minutes, remains = self.dropped(minutes, u[DROP], action)
+            duration = _microseconds(minutes)
         deadline, then = self.deadlines(coming)
         return Block(
-            duration=np.rint(minutes * MINUTE).astype(np.int64),
+            duration=duration,
             action=action,
             deadline=deadline,
             deadline_action=then,
@@ -296,12 +298,12 @@ class StagePlan:
             left=remains,
         )
 
-    def own_time(self, u: Floats, size: int) -> Floats:
-        """[n] minutes of a stage that has a time of its own; 0 where nothing is said."""
+    def own_time(self, u: Floats, size: int) -> Times:
+        """[n] µs of a stage that has a time of its own; 0 where nothing is said."""
         time = self.settings.time
         if time is None or _is_constant(time):
-            return np.full(size, 0.0 if time is None else time.mean)
-        return time.quantile(u[TIME])
+            return np.full(size, _microseconds(np.full(1, 0.0 if time is None else time.mean)))
+        return _microseconds(time.quantile(u[TIME]))
 
     def shared_time(self, coming: Coming, u: Floats) -> Floats:
         """[n] minutes of a stage that takes its share of the case's work."""
@@ -313,12 +315,17 @@ class StagePlan:
             from scipy.special import ndtri
 
             variance = np.log1p(self.settings.cv**2)
-            minutes = minutes * np.exp(np.sqrt(variance) * ndtri(u[TIME]) - variance / 2)
+            spread = ndtri(u[TIME])
+            spread *= np.sqrt(variance)
+            spread -= variance / 2
+            minutes *= np.exp(spread, out=spread)
         return minutes
 
     def choices(self, coming: Coming, u: Floats) -> Numbers:
         """[n] the action each case takes: listed ones lie at the top of (0, 1) in flow order."""
         chosen, bottoms = self.choice
+        if len(chosen) == 1 and not self.forced:
+            return np.full(len(coming), chosen[0])
         visit: Any = 0  # one row of chances goes for all
         if len(bottoms) > 1:
             visit = np.minimum(coming.visit, len(bottoms) - 1)
@@ -380,6 +387,11 @@ class StagePlan:
             return np.full(size, room, np.int32)
         values = np.floor(room.quantile(u[ROOM]))
         return np.minimum(values, np.iinfo(np.int32).max).astype(np.int32)
+
+
+def _microseconds(minutes: Floats) -> Times:
+    found = minutes * MINUTE
+    return np.rint(found, out=found).astype(np.int64)
 
 
 def _is_constant(time: Distribution | None) -> bool:

@@ -16,7 +16,15 @@ from numpy.typing import NDArray
 from ..flow import NONE
 from ..records import Cases
 from ..scenario import MINUTE, Demand, Lowered
-from .arrivals import Intensity, Rate, arrival_times, day_factors, intensity_of, layers
+from .arrivals import (
+    Intensity,
+    Rate,
+    arrival_times,
+    day_factors,
+    intensity_of,
+    layers,
+    unit_process,
+)
 from .behaviour import Block, StagePlan
 from .model import Workload
 from .people import People, Ways, home_weights, people_of, ways_of
@@ -88,12 +96,16 @@ class Needs:
 
 @dataclass(frozen=True, eq=False)
 class Drawn:
-    """The part of a workload one source gives, with its visits by stage."""
+    """The part of a workload one source gives, and nothing it was drawn from. N cases."""
 
-    needs: Needs
-    ways: Ways
+    need: NDArray[np.int64]
+    hall: NDArray[np.int32]
+    home: NDArray[np.int32]
+    item: NDArray[np.int32]
+    channel: NDArray[np.int32]
+    mask: NDArray[np.int64]
     entry: NDArray[np.int32]
-    visits: Mapping[int, StageVisits]
+    visits: Mapping[int, StageVisits]  # by stage
 
 
 class WorkloadMaker:
@@ -116,14 +128,9 @@ class WorkloadMaker:
         shared  what was drawn for this replication before, and will be: other policies of the
                 same scenario and seed need not draw again what is the same for them
         """
-        known = {} if shared is None else shared
         streams = Streams(self.seed, replication, compiled=self.compiled)
-        for source in self.sources:
-            if source.needs_key not in known:
-                known[source.needs_key] = _needs(self.lowered, source, streams)
-            if source.key not in known:
-                known[source.key] = self._drawn(source, known[source.needs_key])
-        return _joined(self.lowered, self.sources, [known[s.key] for s in self.sources])
+        parts = [self._part(source, streams, shared) for source in self.sources]
+        return _joined(self.lowered, self.sources, parts)
 
     def expected_cases(self) -> float:
         """About how many cases a replication has."""
@@ -171,25 +178,47 @@ class WorkloadMaker:
             for number, low, high in layers(load):
                 yield Stream(f"{name}@{hall}/{number}", hall, intensity, low, high)
 
+    def _part(
+        self, source: Source, streams: Streams, known: dict[tuple[object, ...], Any] | None
+    ) -> Drawn:
+        """What a source gives; what is not to be shared is let go as soon as may be."""
+        if known is None:
+            return self._drawn(source, _needs(self.lowered, source, streams))
+        if source.needs_key not in known:
+            known[source.needs_key] = _needs(self.lowered, source, streams)
+        if source.key not in known:
+            known[source.key] = self._drawn(source, known[source.needs_key])
+        found: Drawn = known[source.key]
+        return found
+
     def _drawn(self, source: Source, needs: Needs) -> Drawn:
         people = needs.people
         ways = ways_of(source.demand, source.channels, self.lowered, people)
         entry = self._entries(source, people, ways)
         flow = self.lowered.tables.flow
-        visits = drawn_visits(flow, source.plans, source.generalist, people, entry)
-        return Drawn(needs, ways, entry, visits)
+        return Drawn(
+            need=needs.time,
+            hall=people.hall,
+            home=people.home,
+            item=people.item,
+            channel=ways.channel,
+            mask=ways.mask,
+            entry=entry,
+            visits=drawn_visits(flow, source.plans, source.generalist, people, entry),
+        )
 
     def _entries(self, source: Source, people: People, ways: Ways) -> NDArray[np.int32]:
         """[N] the stage each case begins in."""
-        starts = np.full((2, len(self.lowered.channels), len(self.lowered.items)), NONE, np.int32)
+        channels, items = self.lowered.channels, self.lowered.items
+        starts = np.full((2, len(channels), len(items)), NONE, np.int32)
         for channel in source.channels:
-            c = self.lowered.channels.index(channel)
-            for i in map(self.lowered.items.index, source.demand.items):
-                starts[:, c, i] = self._entry(source.demand, channel, i)
+            for i in map(items.index, source.demand.items):
+                starts[:, channels.index(channel), i] = self._entry(source.demand, channel, i)
+        known = np.unique(starts[0][starts[0] != NONE])
+        if len(known) == 1 and ways.willing is None:
+            return np.full(len(people), known[0])
         seeking, unwilling = (start[ways.channel, people.item] for start in starts)
-        if ways.willing is None:
-            return seeking
-        return np.where(ways.willing, seeking, unwilling)
+        return seeking if ways.willing is None else np.where(ways.willing, seeking, unwilling)
 
     def _entry(self, demand: Demand, channel: str, item: int) -> tuple[int, int]:
         """Where a case of an item begins in a channel, and where one who does not seek it."""
@@ -289,16 +318,23 @@ def _needs(lowered: Lowered, source: Source, streams: Streams) -> Needs:
 def _times(source: Source, factors: Floats, streams: Streams) -> list[NDArray[np.int64]]:
     """When the needs of each stream arise, all of its layer's."""
     rates: dict[tuple[Intensity, float], Rate] = {}
-    found = []
-    for stream in source.streams:
+    clocks: dict[Rate, dict[int, Floats]] = {}  # the streams of a rate are timed together
+    found = [np.zeros(0, np.int64) for _ in source.streams]
+    for q, stream in enumerate(source.streams):
         if stream.intensity is None:
             minutes = np.array(source.demand.at_min, np.float64)
-            found.append(np.sort(np.rint(minutes * MINUTE).astype(np.int64)))
+            found[q] = np.sort(np.rint(minutes * MINUTE).astype(np.int64))
             continue
         layer = stream.intensity, stream.high - stream.low
         if layer not in rates:
             rates[layer] = Rate.of(stream.intensity, factors, layer[1])
-        found.append(arrival_times(rates[layer], streams.generator(stream.name, "arrival")))
+        clock = unit_process(rates[layer], streams.generator(stream.name, "arrival"))
+        clocks.setdefault(rates[layer], {})[q] = clock
+    for rate, by_stream in clocks.items():
+        times = arrival_times(rate, np.concatenate(list(by_stream.values())))
+        ends = np.cumsum([len(clock) for clock in by_stream.values()])[:-1]
+        for q, part in zip(by_stream, np.split(times, ends), strict=True):
+            found[q] = part
     return found
 
 
@@ -360,15 +396,15 @@ def _joined(lowered: Lowered, sources: tuple[Source, ...], parts: list[Drawn]) -
 
 def _cases(lowered: Lowered, sources: tuple[Source, ...], parts: list[Drawn]) -> Cases:
     groups = np.array([lowered.groups.index(source.group) for source in sources], np.int32)
-    need = _chain([part.needs.time for part in parts], np.int64)
+    need = _chain([part.need for part in parts], np.int64)
     return Cases(
         need=need,
-        hall=_chain([part.needs.people.hall for part in parts], np.int32),
-        home=_chain([part.needs.people.home for part in parts], np.int32),
-        item=_chain([part.needs.people.item for part in parts], np.int32),
+        hall=_chain([part.hall for part in parts], np.int32),
+        home=_chain([part.home for part in parts], np.int32),
+        item=_chain([part.item for part in parts], np.int32),
         group=np.repeat(groups, [len(part.entry) for part in parts]),
-        channel=_chain([part.ways.channel for part in parts], np.int32),
-        mask=_chain([part.ways.mask for part in parts], np.int64),
+        channel=_chain([part.channel for part in parts], np.int32),
+        mask=_chain([part.mask for part in parts], np.int64),
         measured=(need >= lowered.measured_from) & (need < lowered.measured_until),
     )
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,13 +40,8 @@ class People:
     home: Numbers  # [N] index of the home hall
     item: Numbers  # [N]
     work_min: Floats  # [N] the work in the case, at the counter
-    known: dict[Distribution, Times] = field(default_factory=dict)  # [N] how long all would wait
-
-    @cached_property
-    def patience(self) -> Floats:
-        """[N] the rank of each one's patience, in (0, 1), the same at every visit."""
-        rank: Floats = self.crowd.uniforms("patience")[0]
-        return rank
+    patience_us: dict[Distribution, Times] = field(default_factory=dict)
+    """[N] how long each one waits, by how long people do: filled as it is asked for"""
 
     def __len__(self) -> int:
         return len(self.home)
@@ -75,7 +71,8 @@ def home_weights(scenario: Scenario, demand: Demand, hall: str) -> dict[str, flo
 
 def patience_us(dist: Distribution, rank: Floats) -> Times:
     """[n] how long one of a rank waits, at least a microsecond."""
-    return np.maximum(np.rint(dist.quantile(rank) * MINUTE), 1).astype(np.int64)
+    found = dist.quantile(rank) * MINUTE
+    return np.maximum(np.rint(found, out=found), 1, out=found).astype(np.int64)
 
 
 def people_of(
@@ -91,11 +88,11 @@ def people_of(
     u = crowd.uniforms("who", columns=4)
     home = np.empty(len(crowd), np.int32)
     first = 0
-    for hall, count in standing:
+    for hall, several in groupby(standing, key=itemgetter(0)):  # the layers of its load
         weights = home_weights(scenario, demand, hall)
-        here = slice(first, first + count)
+        here = slice(first, first + sum(count for _, count in several))
         home[here] = _pick(u[HOME, here], {hall_number[name]: w for name, w in weights.items()})
-        first += count
+        first = here.stop
     item = _pick(u[ITEM], items)
     counts = [count for _, count in standing]
     numbers = np.array([hall_number[name] for name, _ in standing], np.int32)

@@ -23,7 +23,8 @@ class Cap:
 
     The load of a pool is the time its units work over the time they are rostered, the whole
     measured window together; it grows with the factor by the share of the work that has it. At a
-    pool that does nothing else the cap is 1/ρ, ρ being its load at a factor of 1.
+    pool that does nothing else the cap is 1/ρ, ρ being its load at a factor of 1. The interval is
+    that of this pool by itself: where several are alike, the first of them comes a little early.
     """
 
     pool: str

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ..flow import Language
+from ..measures import MEASURES
 from ..planning import Effect, Screening
 from .answer import Answer
 from .assumptions import (
-    amount_text,
     estimate_document,
     head_document,
     how_made,
@@ -21,7 +20,7 @@ from .assumptions import (
 )
 from .document import run_document
 from .grid import Grid
-from .values import shown_amount
+from .values import measure_title
 from .words import say, text
 
 __all__ = ["screening_answer"]
@@ -84,11 +83,18 @@ def screening_answer(found: Screening, language: Language) -> Answer:
     return Answer(
         title=title,
         lead=(lead,),
-        grids=(Grid(method, head, rows),),
+        grids=(Grid(_grid_title(found, method, language), head, rows),),
         notes=notes,
         document=_screening_document(found, language, lead),
         rows=tuple(_screening_rows(found.effects)),
     )
+
+
+def _grid_title(found: Screening, method: str, language: Language) -> str:
+    """The method, with the unit where its figures have one."""
+    if found.method == "sobol":
+        return method
+    return f"{method}{say('colon', language)}{measure_title(found.headline.measure, language)}"
 
 
 def _effect_row(found: Screening, each: Effect, language: Language) -> tuple[str, ...]:
@@ -96,12 +102,9 @@ def _effect_row(found: Screening, each: Effect, language: Language) -> tuple[str
     if found.method == "sobol":
         cells = [f"{e.mean:.2f} ± {e.half_width:.2f}" for e in (each.total, each.alone)]
     else:
-        h = found.headline
-        cells = [
-            amount_text(h, each.total, language).removeprefix("+"),
-            amount_text(h, each.alone, language),
-            shown_amount(h.measure, each.sigma, math.nan, language).removeprefix("+"),
-        ]
+        times = 100 if MEASURES[found.headline.measure].unit == "share" else 1
+        total = f"{times * each.total.mean:.3g} ± {times * each.total.half_width:.2g}"
+        cells = [total, f"{times * each.alone.mean:+.3g}", f"{times * each.sigma:.3g}"]
     return (name, range_text(each.input), *cells)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +12,10 @@ from planning.carried import SHARED_CLERK, SHORT_DAYS, TWO_REGIONS, written
 from tongban.errors import ScenarioError
 from tongban.experiment import Host
 from tongban.experiment.compare import policies_of
+from tongban.experiment.prepare import prepare
 from tongban.planning.capacity import Saturation
-from tongban.planning.capacity.backlog import _union, backlogged
+from tongban.planning.capacity.backlog import Count, _union, backlogged
+from tongban.planning.capacity.roles import roles_of
 from tongban.planning.capacity.saturation import Backlog
 from tongban.scenario import load
 
@@ -99,6 +102,22 @@ def test_a_line_that_is_not_there_from_the_doors_on_is_not_endless(tmp_path: Pat
     # than 30 of the 420 minutes pass, and few more, as one comes every three minutes.
     assert 30 / 420 < found.line_empty < 40 / 420
     assert not found.is_endless
+
+
+def test_both_engines_count_the_same_wherever_they_run(tmp_path: Path) -> None:
+    source = load(written(SHORT_DAYS, tmp_path), ["demand.local.per_hour=1"])
+    (policy,) = policies_of(source, ["queue"], [8.0])
+    made = backlogged(source, ["queue"])
+    counts = []
+    for engine in ("simpy", "compiled"):
+        trial, _ = prepare(made, [policy], Host(engine, workers=1), lambda text: None)
+        count = Count(trial, roles_of(trial.lowered, policy))
+        sent = pickle.loads(pickle.dumps(count))
+        assert sent(1) == count(1)
+        counts.append(count(0))
+    assert counts[0] == counts[1]
+    assert counts[0]["completed"] > (0,)
+    assert counts[0]["others"] > (0,)
 
 
 def test_backlog_leaves_locals_alone_and_follows_nobody_elsewhere() -> None:

@@ -137,14 +137,14 @@ WORDS = {
         "{loads}.",
     ),
     "how": text(
-        "饱和吞吐量与最大负荷：{replications} 次独立重复；随负荷的变化：{few} 次；"
+        "饱和吞吐量与最大负荷：{replications} 次独立重复；随负荷的变化：{few} 次（所标倍数除外）；"
         "可行域：{fewest} 次。种子 {seed}，置信水平 {confidence:.0%}，区间各自成立；"
         "各负荷面对同一批申请人"
         "（较小负荷的个案包含于较大负荷）。",
         "{replications} independent replications for saturation and the largest load, {few} for "
-        "the load curves, {fewest} for the region; seed {seed}, {confidence:.0%} confidence, each "
-        "interval by itself. Every load meets the same applicants: those at a smaller load are "
-        "among those at a larger one.",
+        "the load curves but for the loads marked, {fewest} for the region; seed {seed}, "
+        "{confidence:.0%} confidence, each interval by itself. Every load meets the same "
+        "applicants: those at a smaller load are among those at a larger one.",
     ),
     "interrupted": text(
         "已中断：完成了 {planned} 个渠道中的 {done} 个。",

@@ -21,7 +21,7 @@ from .load_points import LoadPoint, load_point
 from .result import Capacity, ChannelCapacity
 from .roles import remote_demand, remote_groups, roles_of
 
-__all__ = ["MARKS", "Asked"]
+__all__ = ["Asked"]
 
 MARKS = (1.0, 10.0, 50.0)
 """Loads a reader asks about: today's demand, ten times it, fifty times it."""
@@ -89,11 +89,16 @@ class Asked:
         return tuple(dict.fromkeys([*shown, *((t.group, t.measure) for t in self.targets)]))
 
     @property
+    def marks(self) -> list[float]:
+        """The loads a reader asks about, ascending: the scenario's own among them."""
+        return sorted({*MARKS, self.source.scenario.experiment.load})
+
+    @property
     def grid(self) -> list[float]:
         """The loads of the curves, ascending; a channel need not be run at all of them."""
         own = self.source.scenario.experiment.load
         least, greatest = self.loads or (min(1.0, own), WIDE * min(1.0, own))
-        return round_loads(least, greatest, [own, *MARKS])
+        return round_loads(least, greatest, self.marks)
 
     def points(
         self,

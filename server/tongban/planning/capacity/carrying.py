@@ -10,7 +10,7 @@ from ...experiment import Progress
 from ...experiment.compare import title_of
 from ...workload import Policy
 from ..study import Study
-from .asked import MARKS, Asked
+from .asked import Asked
 from .largest_load import LargestLoad, edge, failing_first, largest_load
 from .load_points import LoadPoint
 from .result import Capacity, ChannelCapacity, Mark, RegionPoint
@@ -76,7 +76,8 @@ def _curves(asked: Asked, steps: _Steps) -> dict[str, list[LoadPoint]]:
         cases = asked.needs.per_day * load * len(asked.lowered.days)
         if not open_ or (asked.loads is None and load > own and cases > MOST_CASES):
             break
-        for name, point in asked.points(open_, load, asked.few).items():
+        replications = asked.many if load in asked.marks else asked.few
+        for name, point in asked.points(open_, load, replications).items():
             curves[name].append(point)
         steps.take(len(open_))
     return curves
@@ -101,8 +102,7 @@ def _channel(
 
     largest = largest_load(curve, at, asked.few, asked.many)
     region = _region(largest, partial(at, replications=asked.fewest)) if asked.local else []
-    own = asked.source.scenario.experiment.load
-    marks = [_mark(load, curve, partial(at, replications=asked.many)) for load in {*MARKS, own}]
+    marks = [_mark(load, curve, partial(at, replications=asked.many)) for load in asked.marks]
     return ChannelCapacity(
         name=policy.name,
         title=title_of(asked.source, policy),
@@ -110,7 +110,7 @@ def _channel(
         largest=largest,
         curve=tuple(curve),
         region=tuple(region),
-        marks=tuple(sorted(marks, key=lambda mark: mark.load)),
+        marks=tuple(marks),
     )
 
 
@@ -135,11 +135,10 @@ def _region(largest: LargestLoad, at: Callable[..., LoadPoint]) -> list[RegionPo
 
 
 def _mark(load: float, curve: Sequence[LoadPoint], at: Callable[[float], LoadPoint]) -> Mark:
-    """Whether a load keeps the targets; looked at again where the curve leaves it open."""
+    """Whether a load keeps the targets; run if it is not on the curve and may do so."""
     if load > curve[-1].load and curve[-1].is_missed:
         return Mark(load, False, ())
-    found = [p for p in curve if p.load == load and all(judged.is_shown for judged in p.judged)]
-    point = found[0] if found else at(load)
+    point = next((point for point in curve if point.load == load), None) or at(load)
     return Mark(load, point.is_kept, tuple(j for j in point.judged if not j.is_kept))
 
 

@@ -66,8 +66,8 @@ class Capacity:
     open_hours_per_day  the mean over the halls that open
     load          the scenario's own
     replications  of the saturation and of both loads at the edge; search_replications of the
-                  load curves and of what was looked at to find the edge, region_replications
-                  of the region
+                  load curves, the marks left out, and of what was looked at to find the edge,
+                  region_replications of the region
     planned       channels asked for; more than there are only after Ctrl-C
     """
 

@@ -21,7 +21,7 @@ from .roles import Role
 
 __all__ = ["Backlog", "PoolBound", "Saturation"]
 
-OVERLOAD = 4
+OVERLOAD = 5
 """Needs that arise for each case completed, at least, in a backlog. So many are always in line,
 however soon they leave it; many more would leave next to nobody who comes a second time."""
 
@@ -141,14 +141,16 @@ class Backlog:
 
     def _endless(self, policy: Policy) -> Counter:
         """At a load where the line is never empty, or the largest that may be run."""
-        load, before = self.source.scenario.experiment.load, np.inf
+        load, enough = self.source.scenario.experiment.load, None
         while True:
             counter = self._counter(replace(policy, load=load))
             counter.count_to(1)
             least, empty = OVERLOAD * counter.saturating_load, counter.line_empty
-            if load >= least and (empty <= EMPTY or empty > before / 1.5):
-                return counter  # or more of them leave it as empty: nobody is there yet
-            before = empty if load >= least else np.inf
+            if load >= least and empty <= EMPTY:
+                return counter
+            if enough is not None and empty > enough.line_empty / 1.5:
+                return enough  # more of them leave it as empty: nobody is there yet
+            enough = counter if load >= least else None
             further = 1.05 * least if least > load else 2 * load
             if counter.cases * further / load > MOST_CASES:
                 return counter

@@ -46,16 +46,16 @@ INSTANT = (
         "a unit freed at exactly the deadline is still granted",
         "ties",
         """
-                if cases[case].line != NONE:
-                    give_up_line(model, draws, state, case)
+                    if cases[case].line != NIL:
+                        give_up_line(model, state, case)
 """,
         """
-                if cases[case].line != NONE:
-                    if run.dirty > 0:
-                        grant_pass(model, draws, state)
-                    if cases[case].due != run.now:
-                        continue
-                    give_up_line(model, draws, state, case)
+                    if cases[case].line != NIL:
+                        if run.dirty > 0:
+                            grant_pass(model, draws, state)
+                        if cases[case].line == NIL:
+                            continue
+                        give_up_line(model, state, case)
 """,
     ),
     mutant(
@@ -64,32 +64,24 @@ INSTANT = (
         "        if run.instant > 0:\n            continue\n",
         "",
     ),
-    mutant(
-        "a stale heap entry is not dropped",
-        "mixed",
-        "                if cases[case].due != run.now:\n                    continue\n",
-        "",
-    ),
     Mutant(
         "what is due at the end itself happens",
         "ties",
         (
-            Change(
-                "min(next_due(model, draws, state), draws.end)", "next_due(model, draws, state)"
-            ),
-            Change("if following >= draws.end:", "if following > draws.end:"),
+            Change("run.change, needs.end)", "run.change)"),
+            Change("if following >= needs.end:", "if following > needs.end:"),
         ),
     ),
     mutant(
         "never done before the end",
         "mixed",
-        "run.still_measured == 0 and following > max(draws.drain_from, run.now)",
+        "run.still_measured == 0 and following > max(needs.drain_from, run.now)",
         "False",
     ),
     mutant(
         "done before the drain begins",
         "mixed",
-        "run.still_measured == 0 and following > max(draws.drain_from, run.now)",
+        "run.still_measured == 0 and following > max(needs.drain_from, run.now)",
         "run.still_measured == 0 and following > run.now",
     ),
     mutant(
@@ -116,8 +108,8 @@ UNITS = (
     mutant(
         "a change of capacity wakes nobody",
         "mixed",
-        "                mark_pool(run, state",
-        "                False and mark_pool(run, state",
+        "    pool.capacity = change.units\n    mark_pool(",
+        "    pool.capacity = change.units\n    False and mark_pool(",
     ),
     mutant(
         "waking only when a pool goes from 0 to 1",
@@ -132,19 +124,19 @@ UNITS = (
     mutant(
         "a unit wakes one set of those that miss it",
         "mixed",
-        "    while place != NONE:\n        mark(",
-        "    if place != NONE:\n        mark(",
+        "    while place != NIL:\n        mark(",
+        "    if place != NIL:\n        mark(",
     ),
     mutant(
         "the mask is ignored in what a grant gives",
         "mixed",
-        ".held |= model.stages[cases[case].stage].holds & draws.mask[case]",
+        ".held |= model.stages[cases[case].stage].holds & cases[case].mask",
         ".held |= model.stages[cases[case].stage].holds",
     ),
     mutant(
         "the mask is ignored in what a case misses",
         "mixed",
-        "wanted = spec.holds & draws.mask[case]",
+        "wanted = spec.holds & me.mask",
         "wanted = spec.holds",
     ),
     mutant(
@@ -152,11 +144,11 @@ UNITS = (
         "mixed",
         """
         if has & ~wanted:
-            give_back(model, draws, state, case, has & ~wanted)
+            give_back(model, state, me, has & ~wanted)
 """,
         """
         if has:
-            give_back(model, draws, state, case, has)
+            give_back(model, state, me, has)
             has = 0
 """,
     ),
@@ -164,11 +156,13 @@ UNITS = (
         "a unit comes back to the other hall",
         "mixed",
         """
-            hall = draws.home[case] if model.kind_is_home[kind] else draws.hall[case]
-            pool = model""",
+            pool = model.pool_at[kind, me.home if model.kind_is_home[kind] else me.hall]
+            state.pools[pool].free += 1
+""",
         """
-            hall = draws.hall[case] if model.kind_is_home[kind] else draws.home[case]
-            pool = model""",
+            pool = model.pool_at[kind, me.hall if model.kind_is_home[kind] else me.home]
+            state.pools[pool].free += 1
+""",
     ),
     mutant(
         "one pool of a set is looked at",
@@ -179,8 +173,8 @@ UNITS = (
     mutant(
         "one grant a set and pass",
         "mixed",
-        "following = next_in_class(cases, state.lines, number, case, bits)",
-        "following = NONE",
+        "following = next_in_class(cases, state.lines, classes, number, case, bits)",
+        "pass",
     ),
 )
 
@@ -189,27 +183,29 @@ RESERVERS = (
         "only the first reserver of all sets aside",
         "reservers",
         """
-            if not (classes[number].reserves and set_aside(pools, state.class_pool, count, number)):
-                following = NONE
+        if is_granted or (
+            classes[number].reserves and set_aside(pools, state.class_pool, count, number)
+        ):
 """,
         """
-            following = NONE
-            if classes[number].reserves and run.at != run.now + 1:
-                set_aside(pools, state.class_pool, count, number)
-                run.at = run.now + 1
+        if not is_granted and classes[number].reserves and run.at != run.now + 1:
+            set_aside(pools, state.class_pool, count, number)
+            run.at = run.now + 1
+        if is_granted:
 """,
     ),
     mutant(
         "only the first reserver of a set sets aside",
         "reservers",
         """
-            if not (classes[number].reserves and set_aside(pools, state.class_pool, count, number)):
-                following = NONE
+        if is_granted or (
+            classes[number].reserves and set_aside(pools, state.class_pool, count, number)
+        ):
 """,
         """
-            if classes[number].reserves:
-                set_aside(pools, state.class_pool, count, number)
-            following = NONE
+        if not is_granted and classes[number].reserves:
+            set_aside(pools, state.class_pool, count, number)
+        if is_granted:
 """,
     ),
     mutant(
@@ -248,13 +244,19 @@ AT_ONCE = (
     mutant(
         "one goes before those who are due to be granted something",
         "instants",
-        "if run.dirty > 0 or run.reservers > 0 or",
-        "if run.reservers > 0 or",
+        "if run.dirty > 0 or run.newcomers > 0 or",
+        "if run.newcomers > 0 or",
     ),
     mutant(
         "one takes what is set aside, having just come",
         "mixed",
-        "if run.dirty > 0 or run.reservers > 0 or",
+        "run.newcomers > 0 or run.reservers > 0 or",
+        "run.newcomers > 0 or",
+    ),
+    mutant(
+        "one goes before those who are to be judged",
+        "judged",
+        "if run.dirty > 0 or run.newcomers > 0 or",
         "if run.dirty > 0 or",
     ),
     mutant(
@@ -266,26 +268,32 @@ AT_ONCE = (
     mutant(
         "one goes before those who are done at the same instant",
         "instants",
-        "if run.due > 0 and state.heap[0].time == run.now:\n        return False",
-        "if False:\n        return False",
+        " and heap[0].time != run.now and run.change",
+        " and run.change",
     ),
     mutant(
         "one goes before those who come at the same instant",
         "judged",
-        "draws.need[arrivals[run.next_arrival]] == run.now:\n        return False",
-        "False:\n        return False",
+        "return run.arrival != run.now and heap",
+        "return heap",
     ),
     mutant(
         "one takes a unit that goes at the same instant",
         "mixed",
-        "changes[run.next_change].time == run.now:\n        return False",
-        "False:\n        return False",
+        "heap[0].time != run.now and run.change != run.now",
+        "heap[0].time != run.now",
     ),
     mutant(
         "one takes what is not free, having just come",
         "mixed",
-        "if pools[model.pool_at[kind, hall]].free <= 0:",
+        "if pools[pool].free <= 0:",
         "if False:",
+    ),
+    mutant(
+        "the pass does not see who finds all free but is not alone",
+        "mixed",
+        "    if may_take:\n        mark(",
+        "    if False:\n        mark(",
     ),
 )
 
@@ -293,14 +301,14 @@ ORDER = (
     mutant(
         "priority is ignored",
         "mixed",
-        "line = number << model.rank_bits | model.priority[draws.group[case], stage]",
-        "line = number << model.rank_bits",
+        "line = state.classes[number].line + model.priority[me.group, me.stage]",
+        "line = state.classes[number].line",
     ),
     mutant(
         "priority is the same in all groups",
         "mixed",
-        "model.priority[draws.group[case], stage]",
-        "model.priority[0, stage]",
+        "model.priority[me.group, me.stage]",
+        "model.priority[0, me.stage]",
     ),
     mutant(
         "priority holds within a set only",
@@ -317,14 +325,14 @@ ORDER = (
     mutant(
         "the ticket's time is ignored",
         "fallback",
-        "cases[case].ticket if spec.by_ticket else run.now",
+        "me.ticket if spec.by_ticket else run.now",
         "run.now",
     ),
     mutant(
         "every line goes by ticket",
         "fallback",
-        "cases[case].ticket if spec.by_ticket else run.now",
-        "cases[case].ticket",
+        "me.ticket if spec.by_ticket else run.now",
+        "me.ticket",
     ),
     mutant(
         "no new ticket is taken",
@@ -341,15 +349,15 @@ ORDER = (
     mutant(
         "a tie across sets goes to the later case number",
         "ties",
-        "    return a < b\n",
-        "    return a > b\n",
+        "    return one.number < other.number\n",
+        "    return one.number > other.number\n",
     ),
     Mutant(
         "a tie within a set goes to the later case number",
         "ties",
         (
-            Change("cases[back].order == time and back < case", "back > case and False"),
-            Change("cases[front].order == time and front > case", "cases[front].order == time"),
+            Change("behind.order == time and behind.number < number", "False"),
+            Change("ahead.order == time and ahead.number > number", "ahead.order == time"),
         ),
     ),
 )
@@ -365,24 +373,15 @@ ROOM = (
         "one who balks is still ahead of the next",
         "judged",
         """
-            give_up_line(model, draws, state, case)
+            give_up_line(model, state, case)
             cases[case].act = model.stages[cases[case].stage].balk
-            cases[case].due = NEVER
-            state.instant[run.instant] = case
-            run.instant += 1
-        elif cases[case].due != FOREVER:
-            watch(state.heap, run, cases, case)
 """,
         """
             cases[case].act = model.stages[cases[case].stage].balk
-            cases[case].due = NEVER
-            state.instant[run.instant] = case
-            run.instant += 1
-        elif cases[case].due != FOREVER:
-            watch(state.heap, run, cases, case)
-    for i in range(run.instant):
-        if cases[state.instant[i]].line != NONE:
-            give_up_line(model, draws, state, state.instant[i])
+    for i in range(size):
+        case = newcomers[i]
+        if cases[case].act == model.stages[cases[case].stage].balk:
+            give_up_line(model, state, case)
 """,
     ),
     mutant(
@@ -397,7 +396,8 @@ ROOM = (
         """
         if run.dirty > 0:
             grant_pass(model, draws, state)
-        judge(model, draws, state)
+        if run.newcomers > 0:
+            judge(model, draws, state)
 """,
         """
         judge(model, draws, state)
@@ -409,14 +409,14 @@ ROOM = (
     mutant(
         "lines at a home are those at the hall",
         "judged",
-        "queue = spec.queue + (draws.home[case] if spec.is_home else draws.hall[case])",
-        "queue = spec.queue + draws.hall[case]",
+        "queue = spec.queue + (me.home if spec.is_home else me.hall)",
+        "queue = spec.queue + me.hall",
         times=3,
     ),
     mutant(
         "lines of all halls are one",
         "judged",
-        "queue = spec.queue + (draws.home[case] if spec.is_home else draws.hall[case])",
+        "queue = spec.queue + (me.home if spec.is_home else me.hall)",
         "queue = spec.queue",
         times=3,
     ),
@@ -438,17 +438,17 @@ DEADLINES = (
     mutant(
         "a clock starts only where something is missing",
         "two flows",
-        "if spec.starts_clock != NONE:",
-        "if spec.starts_clock != NONE and wanted & ~has:",
+        "if spec.starts_clock != NIL:",
+        "if spec.starts_clock != NIL and wanted & ~has:",
     ),
     mutant(
         "a clock starts only where one has to wait",
         "one clerk",
-        "            leave_line(model, draws, state, case)\n",
+        "            leave_line(model, state, case)\n",
         """\
-            leave_line(model, draws, state, case)
+            leave_line(model, state, case)
             clock = model.stages[cases[case].stage].starts_clock
-            if clock != NONE and cases[case].enter == run.now:
+            if clock != NIL and cases[case].order == run.now:
                 state.clocks[case, clock].due = FOREVER
 """,
     ),
@@ -461,8 +461,8 @@ DEADLINES = (
     mutant(
         "a clock that has just run out lets one join",
         "closing",
-        "if deadline > now:",
-        "if deadline >= now:",
+        "is_late = deadline <= now",
+        "is_late = deadline < now",
     ),
     mutant(
         "a clock ends in the action of the stage where it started",
@@ -513,8 +513,8 @@ CALENDAR = (
     mutant(
         "the hours of a home are those of the hall",
         "calendar",
-        "hall = draws.home[case] if spec.is_home else draws.hall[case]",
-        "hall = draws.hall[case]",
+        "hall = me.home if spec.is_home else me.hall",
+        "hall = me.hall",
         times=2,
     ),
     mutant(
@@ -553,8 +553,32 @@ LISTS = (
     mutant(
         "of two entries below, the later comes up",
         "mixed",
-        "heap[child + 1].time < heap[child].time",
-        "heap[child + 1].time > heap[child].time",
+        "child += heap[child + 1].time < heap[child].time",
+        "child += child + 1 < n and heap[child + 1].time > heap[child].time",
+    ),
+    mutant(
+        "an entry that is due sooner now stays where it is",
+        "mixed",
+        "        rise(heap, cases, i, time, case)\n    elif",
+        "        heap[i].time = time\n    elif",
+    ),
+    mutant(
+        "an entry that is due later now stays where it is",
+        "mixed",
+        "        sink(heap, cases, run.due, i, time, case)\n",
+        "        heap[i].time = time\n",
+    ),
+    mutant(
+        "something stays due for who has ended",
+        "instants",
+        "if me.spot != NIL:",
+        "if False:",
+    ),
+    mutant(
+        "something stays due for who waits without end",
+        "mixed",
+        "        if i != NIL:\n            forget",
+        "        if False:\n            forget",
     ),
     mutant(
         "a new entry stays at the heap's end",
@@ -572,7 +596,7 @@ LISTS = (
         "who leaves from the end of a line is still there",
         "one clerk",
         "        lines[line].tail = first\n",
-        "        pass\n",
+        "        lines[line].tail = first if first == NIL else case\n",
     ),
     mutant(
         "one priority is passed over",
@@ -589,7 +613,7 @@ LISTS = (
     mutant(
         "the end of a wait is not counted",
         "mixed",
-        "count_waiting(state.waits[stage], -1, run.now)",
+        "count_waiting(state.waits[me.stage], -1, run.now)",
         "pass",
     ),
 )
@@ -599,21 +623,19 @@ MUTANTS = (
 )
 
 EQUIVALENT = (
-    # The clock then stops where nothing is due: nothing is dirty and nobody has joined, so neither
-    # the pass nor the judging does anything; and where the run ends is not before it: `end` is the
-    # later of `drain_from` and the instant at which the last measured case ended.
-    mutant(
-        "stale entries are dropped when their time has come",
-        "",
-        "    while run.due > 0 and state.cases[heap[0].case].due != heap[0].time:\n",
-        "    while False:\n",
-    ),
     # A pass finds the only newcomer and everything free, and does the same.
     mutant(
         "nobody is granted what it misses before the pass",
         "",
-        "if not takes_at_once(model, draws, state, case, wanted & ~has):",
+        "if not (may_take and is_alone(run, state.heap)):",
         "if True:",
+    ),
+    # It is blocked in a pass unless a unit comes free, and then it is looked at for that.
+    mutant(
+        "the pass looks at who lacks something and has just come",
+        "",
+        "    if may_take:\n        mark(",
+        "    if True:\n        mark(",
     ),
     # Who was blocked in the last pass and whose pools have not changed since is blocked still.
     mutant(
@@ -627,7 +649,15 @@ EQUIVALENT = (
     mutant(
         "a blocked line is walked to its end",
         "",
-        "                following = NONE\n",
-        "                pass\n",
+        """
+        if is_granted or (
+            classes[number].reserves and set_aside(pools, state.class_pool, count, number)
+        ):
+""",
+        """
+        if classes[number].reserves and not is_granted:
+            set_aside(pools, state.class_pool, count, number)
+        if True:
+""",
     ),
 )

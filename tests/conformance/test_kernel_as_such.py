@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import os
+import random
 import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import numpy as np
 import pytest
 from conformance.agreement import assert_agree, disagreement
 from conformance.plain_kernel import Change, in_place, plain_kernel, refusing_negative_indices
-from micro import Case, Hours, Model, Visit, flow, stage
+from micro import Case, Model, Visit, flow, stage
 from random_models import MODES, continuous, random_spec
 
-from tongban.engine import compiled, kernel
+from tongban.engine import compiled, kernel, layout
 from tongban.engine.compiled import run_compiled
-from tongban.scenario import gallery, load, lower_scenario
+from tongban.engine.layout import NIL
+from tongban.scenario import FOREVER, gallery, load, lower_scenario
 from tongban.workload import Policy, WorkloadMaker
 
 LEAVE = {"to": "gone", "while": "waiting"}
@@ -33,7 +36,7 @@ def test_plain_python_agrees_and_indexes_nothing_from_behind(mode: str) -> None:
 
 def test_index_from_behind_is_refused() -> None:
     """Else the test above would prove nothing."""
-    behind = Change("run.due > 0 and heap[0].time == run.now", "heap[run.due - 1].time == run.now")
+    behind = Change("elif heap[0].time == run.now", "elif heap[int(run.due) - 1].time == run.now")
     with in_place(refusing_negative_indices(plain_kernel([behind]))) as run:
         assert "IndexError: index -1" in str(disagreement(*random_spec(1, "mixed").build(), run))
 
@@ -90,55 +93,37 @@ def test_goes_on_where_it_stopped_for_more_rows(monkeypatch: pytest.MonkeyPatch)
                 assert_agree(random_spec(seed, mode), run)
 
 
-def waits_again_and_again(cases: int) -> Model:
-    """Everybody waits four times for one closing, so comes by four entries of one time."""
-    stages = {
-        f"s{n}": stage(
-            kind, closes="shut", do={"ok": {"to": f"s{n + 1}" if n < 3 else "done"}, "shut": LEAVE}
-        )
-        for n, kind in enumerate("wxyz")
-    }
-    pools = {f"{kind}@a": [(0, 0), (10 * n, cases)] for n, kind in enumerate("wxyz", start=1)}
-    hours = {"hours": {"a": Hours([(0, 5000, 5000)])}}
-    return Model(flow(start="s0", stages=stages), pools, [Case(0, {"s0": Visit(5)})] * cases, hours)
+def test_heap_has_the_least_first_whatever_is_moved_or_forgotten() -> None:
+    plain, chance, due = plain_kernel(), random.Random(1), dict[int, int]()
+    run = np.zeros(1, layout.RUN).view(np.recarray)[0]
+    cases = np.zeros(40, layout.CASE).view(np.recarray)
+    heap = np.zeros(41, layout.DUE).view(np.recarray)
+    cases.spot, heap[0].time = NIL, FOREVER
+    for _ in range(3000):
+        case, time = chance.randrange(40), chance.choice([*range(30), FOREVER])
+        plain.watch(run, heap, cases, case, time)
+        due[case] = time
+        if time == FOREVER:
+            del due[case]
+        assert heap[0].time == min(due.values(), default=FOREVER)
+        watched = cases.spot != NIL
+        assert set(np.flatnonzero(watched).tolist()) == set(due)
+        assert heap.time[cases.spot[watched]].tolist() == [due[c] for c in sorted(due)]
+        assert run.due == len(due)
 
 
-def test_entries_of_one_case_and_time_do_not_fill_the_heap() -> None:
-    model = waits_again_and_again(100)
-    with in_place(plain_kernel()) as run:  # first, since the compiled one would spoil memory
-        assert_agree(model, run)
-    assert_agree(model)
-
-
-@pytest.mark.parametrize("mode", MODES)
-def test_heap_of_one_entry_a_case_is_enough(mode: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    shorten_heap(monkeypatch)
-    with in_place(plain_kernel()) as run:
-        for seed in range(8):
-            assert_agree(random_spec(seed, mode), run)
-
-
-def test_dropping_only_who_has_moved_on_is_not_enough(monkeypatch: pytest.MonkeyPatch) -> None:
-    shorten_heap(monkeypatch)
-    careless = Change(
-        "            cases[case].due = ~time  # no time: its other entries are dropped\n", ""
+def test_cases_that_come_later_take_the_rows_of_those_that_have_ended(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    states: list[Any] = []
+    check = compiled._check
+    monkeypatch.setattr(
+        compiled, "_check", lambda *given: states.append(given[-1]) or check(*given)
     )
-    model = waits_again_and_again(5)
-    with in_place(plain_kernel()) as run:
-        assert disagreement(*model.build(), run) is None
-    with in_place(plain_kernel([careless])) as run:
-        assert "IndexError" in str(disagreement(*model.build(), run))
-
-
-def shorten_heap(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Room for one entry a case and one more: the least that can do."""
-    whole = compiled._state
-
-    def short(*given: Any) -> Any:
-        state = whole(*given)
-        return state._replace(heap=state.heap[: len(state.cases) + 1])
-
-    monkeypatch.setattr(compiled, "_state", short)
+    spec = flow(start="s", stages={"s": stage("clerk", do={"ok": {"to": "done"}, "leave": LEAVE})})
+    cases = [Case(n, {"s": Visit(3, patience=4, then="leave")}) for n in range(200)]
+    assert_agree(Model(spec, {"clerk@a": 1}, cases))
+    assert states[0].runs[0].places < 8
 
 
 def test_it_is_compiled_once_for_every_model() -> None:
@@ -154,5 +139,5 @@ def test_it_is_compiled_once_for_every_model() -> None:
                 lowered, Policy(channel, {channel: 1.0}, 0.02), 1, compiled=by_numba
             )
             run_compiled(lowered.tables, maker.draw(0))
-    functions = (kernel.simulate, kernel.count_rows, kernel.write_rows)
+    functions = (kernel.simulate, kernel.write_rows, kernel.fill_rows)
     assert [len(function.signatures) for function in functions] == [1, 1, 1]

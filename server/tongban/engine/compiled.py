@@ -15,7 +15,7 @@ from ..records import NEVER, Capacity, Records, Visits
 from ..scenario import FOREVER, Tables
 from ..workload import Workload
 from . import kernel, layout
-from .layout import Draws, Model, State
+from .layout import NIL, Draws, Model, Needs, State
 
 __all__ = ["run_compiled"]
 
@@ -31,15 +31,16 @@ def run_compiled(tables: Tables, workload: Workload, *, visits: bool = True) -> 
 
     Raises EngineError if a case or a unit is lost, or the workload lacks a draw.
     """
-    model = _model(tables, _masks(workload.cases.mask))
-    draws = _draws(tables, workload)
-    state = _state(tables, model, draws)
-    written = _run(tables, model, draws, state, visits)
-    _check(tables, model, draws, state)
+    rooms = (workload.room_at != NONE).any(axis=(0, 2))
+    model = _model(tables, _masks(workload.cases.mask), tuple(rooms.tolist()))
+    needs, draws = _needs(workload), _draws(tables, workload)
+    state = _state(tables, model, needs, visits)
+    written = _run(tables, model, needs, draws, state)
+    _check(tables, model, state)
     places = tables.places
     return Records(
         cases=workload.cases,
-        visits=_visits(written if visits else [], state.cases),
+        visits=_visits(needs, state, written),
         capacity=Capacity(places.cap_pool, places.cap_time, places.cap_units),
         end=int(state.runs.end[0]),
         flow_digest=tables.flow.digest,
@@ -48,71 +49,71 @@ def run_compiled(tables: Tables, workload: Workload, *, visits: bool = True) -> 
 
 
 def _run(
-    tables: Tables, model: Model, draws: Draws, state: State, visits: bool
+    tables: Tables, model: Model, needs: Needs, draws: Draws, state: State
 ) -> list[tuple[Any, int]]:
     """Stretches of rows, with the number written in each."""
     run, written = state.runs[0], []
-    size = min(max(2 * len(draws.need), LEAST_ROWS), MOST_ROWS) + 2 * draws.most_rows
+    size = min(max(2 * len(needs.time), LEAST_ROWS), MOST_ROWS) + 2 * draws.most_rows
     while True:
-        rows = np.empty(size if visits else 0, layout.ROW).view(np.recarray)
-        outcome = kernel.simulate(model, draws, state, rows)
+        rows = np.empty(size if len(state.visits) else 0, layout.ROW).view(np.recarray)
+        outcome = kernel.simulate(model, needs, draws, state, rows)
         written.append((rows, int(run.rows)))
         run.rows = 0
         if outcome == kernel.DONE:
             return written
         if outcome != kernel.MORE_ROWS:
-            stage = tables.flow.stages[state.cases.stage[run.at]].full_name
+            case = state.cases[run.at]
+            stage = tables.flow.stages[case.stage].full_name
             if outcome == kernel.NO_DRAW:
                 message = f"enters {stage}, for which the workload has no draw"
             else:
                 message = f"moves for ever at one instant, about {stage}"
-            raise EngineError(f"case {run.at} {message}")
+            raise EngineError(f"case {case.number} {message}")
 
 
-def _visits(written: list[tuple[Any, int]], cases: Any) -> Visits:
-    """All rows in canonical order, with the visits the end cut off."""
-    cut = np.flatnonzero(cases.stage != NONE) if written else np.zeros(0, np.int64)
-    under_way = np.empty(len(cut), layout.ROW).view(np.recarray)
-    under_way.case, under_way.stage = cut, cases.stage[cut]
-    under_way.enter, under_way.start = cases.enter[cut], cases.start[cut]
-    under_way.leave = under_way.action = NEVER
-    stretches = [*written, (under_way, len(cut))]
-    at = np.zeros(len(cases) + 1, np.int64)
-    for rows, size in stretches:
-        kernel.count_rows(rows, size, at)
-    np.cumsum(at, out=at)
-    size = int(at[-1])
-    found = Visits(
-        case=np.empty(size, np.int32),
-        stage=np.empty(size, np.int32),
-        enter=np.empty(size, np.int64),
-        start=np.empty(size, np.int64),
-        leave=np.empty(size, np.int64),
-        action=np.empty(size, np.int32),
-    )
-    columns = found.case, found.stage, found.enter, found.start, found.leave, found.action
-    for rows, size in stretches:
-        kernel.write_rows(rows, size, at, *columns)
-    return found
+def _visits(needs: Needs, state: State, written: list[tuple[Any, int]]) -> Visits:
+    """All rows in canonical order, with the visits the end cut off; the stretches are used up."""
+    at = state.visits
+    if len(at):
+        cut = _present(state)
+        under_way = np.empty(len(cut), layout.ROW).view(np.recarray)
+        under_way.case, under_way.stage, under_way.start = cut.number, cut.stage, cut.start
+        under_way.leave = under_way.action = NEVER
+        at[cut.number.astype(np.int64) + 1] = cut.visits + 1
+        np.cumsum(at, out=at)
+        written.append((under_way, len(cut)))
+    size = int(at[-1]) if len(at) else 0
+    case, stage, action = np.empty((3, size), np.int32)
+    enter, start, leave = np.empty((3, size), np.int64)
+    while written and size:
+        kernel.write_rows(*written.pop(0), at, stage, start, leave, action)
+    if size:
+        kernel.fill_rows(needs.time, at, leave, case, enter)
+    return Visits(case=case, stage=stage, enter=enter, start=start, leave=leave, action=action)
 
 
-def _check(tables: Tables, model: Model, draws: Draws, state: State) -> None:
+def _present(state: State) -> Any:
+    """The cases that are under way."""
+    cases = state.cases[: state.runs[0].places]
+    return cases[cases.stage != NIL]
+
+
+def _check(tables: Tables, model: Model, state: State) -> None:
     """No case and no unit is lost, or EngineError."""
-    run, cases, pools = state.runs[0], state.cases, state.pools
-    busy = np.flatnonzero(cases.stage != NONE)
+    run, busy, pools = state.runs[0], _present(state), state.pools
     if run.begun != run.ended + len(busy):
         raise EngineError(
             f"{run.begun} cases began, {run.ended} ended and {len(busy)} are under way: some "
             "are lost"
         )
-    late = busy[(cases.due[busy] != NEVER) & (cases.due[busy] < run.end)]
-    if len(late):
-        raise EngineError(f"case {late[0]} was due at {cases.due[late[0]]} and is still under way")
+    first = state.heap[0]
+    if first.time < run.end:
+        number = state.cases[first.case].number
+        raise EngineError(f"case {number} was due at {first.time} and is still under way")
     in_use = np.zeros(len(pools), np.int64)
-    held = cases.held[busy]
     for kind, is_home in enumerate(model.kind_is_home.tolist()):
-        holders = busy[(held >> kind & 1) == 1]
-        place = (draws.home if is_home else draws.hall)[holders]
+        holders = busy[(busy.held >> kind & 1) == 1]
+        place = holders.home if is_home else holders.hall
         in_use += np.bincount(model.pool_at[kind, place], minlength=len(in_use))
     for pool in np.flatnonzero(pools.free + in_use != pools.capacity).tolist():
         raise EngineError(
@@ -136,8 +137,12 @@ def _masks(mask: NDArray[np.int64]) -> tuple[int, ...]:
 
 
 @lru_cache(maxsize=16)
-def _model(tables: Tables, masks: tuple[int, ...]) -> Model:
-    """What is the same in every run; kept, since many replications share their tables."""
+def _model(tables: Tables, masks: tuple[int, ...], rooms: tuple[bool, ...]) -> Model:
+    """What is the same in every run; kept, since many replications share their tables.
+
+    masks  the sets of kinds that cases need
+    rooms  [S] whether anybody asks there how many are ahead
+    """
     flow, places = tables.flow, tables.places
     levels, ranks = np.unique(tables.priority, return_inverse=True)
     wants = _wants(flow, masks)
@@ -146,11 +151,12 @@ def _model(tables: Tables, masks: tuple[int, ...]) -> Model:
     sets = sorted({want for found in wants for want in found})
     listed = [want for found in wants for want in found]
     return Model(
-        stages=_stages(tables, np.cumsum([0, *map(len, wants)])),
-        action_to=flow.action_to,
-        continued=_continued(flow),
+        stages=_stages(tables, np.cumsum([0, *map(len, wants)]), np.array(rooms, bool)),
+        action_to=flow.action_to.view(np.uint32),
+        continued=_continued(flow).view(np.uint32),
         kind_is_home=is_home,
-        pool_at=places.pool,
+        # Where there is no such pool no case should come; to both engines it is the last one then.
+        pool_at=np.where(places.pool == NONE, len(places.pools) - 1, places.pool).astype(np.uint32),
         wants=_table(
             layout.WANT,
             len(listed),
@@ -160,7 +166,7 @@ def _model(tables: Tables, masks: tuple[int, ...]) -> Model:
             by_home=[kinds & home_kinds != 0 for kinds, _ in listed],
             reserves=[reserves for _, reserves in listed],
         ),
-        priority=ranks.reshape(tables.priority.shape).astype(np.int32),
+        priority=ranks.reshape(tables.priority.shape).astype(np.uint32),
         rank_bits=max(len(levels) - 1, 0).bit_length(),
         changes=_table(
             layout.CHANGE,
@@ -199,10 +205,10 @@ def _table(dtype: np.dtype[np.void], size: int | tuple[int, ...], /, **columns: 
     return table
 
 
-def _stages(tables: Tables, wants: NDArray[np.int64]) -> Any:
+def _stages(tables: Tables, wants: NDArray[np.int64], rooms: NDArray[np.bool_]) -> Any:
     flow, size = tables.flow, len(tables.flow.stages)
     clocks = _numbers(size, np.flatnonzero(flow.starts_clock))
-    has_room = flow.balk != NONE
+    has_room = rooms & (flow.balk != NONE)
     first_queue = (np.cumsum(has_room) - 1) * len(tables.places.halls)
     return _table(
         layout.STAGE,
@@ -270,20 +276,33 @@ def _wants(flow: FlowTable, masks: Iterable[int]) -> list[list[tuple[int, bool]]
     return [sorted(kinds) for kinds in found]
 
 
-def _draws(tables: Tables, workload: Workload) -> Draws:
-    cases, flow = workload.cases, tables.flow
-    moves = int(flow.visits[~flow.is_final].sum(dtype=np.int64))
-    return Draws(
-        need=cases.need,
-        hall=cases.hall,
-        home=cases.home,
-        group=cases.group,
+def _needs(workload: Workload) -> Needs:
+    cases = workload.cases
+    is_sorted = bool((cases.need[1:] >= cases.need[:-1]).all())
+    if is_sorted:
+        order = np.arange(len(cases), dtype=np.uint32)
+    else:
+        order = np.argsort(cases.need, kind="stable").astype(np.uint32)
+    return Needs(
+        time=cases.need,
+        order=order,
+        hall=cases.hall.view(np.uint32),
+        home=cases.home.view(np.uint32),
+        group=cases.group.view(np.uint32),
         mask=cases.mask,
         measured=cases.measured,
-        entry=workload.entry,
-        source=workload.source,
+        entry=workload.entry.view(np.uint32),
+        source=workload.source.view(np.uint32),
         source_first=workload.source_first,
-        arrivals=np.argsort(cases.need, kind="stable"),
+        end=int(workload.end),
+        drain_from=int(workload.drain_from),
+    )
+
+
+def _draws(tables: Tables, workload: Workload) -> Draws:
+    flow = tables.flow
+    moves = int(flow.visits[~flow.is_final].sum(dtype=np.int64))
+    return Draws(
         blocks=_table(
             layout.BLOCK,
             workload.service_at.shape,
@@ -291,57 +310,66 @@ def _draws(tables: Tables, workload: Workload) -> Draws:
             wait=workload.wait_at,
             room=workload.room_at,
             picked=workload.picked_at,
-            count=workload.picked_size,
+            count=np.where(workload.picked_at == NONE, NIL, workload.picked_size),
         ),
-        picked=workload.picked,
+        picked=workload.picked.view(np.uint32),
         duration=workload.duration,
         action=workload.action,
         deadline=workload.deadline,
         deadline_action=workload.deadline_action,
-        room=workload.room,
-        end=int(workload.end),
-        drain_from=int(workload.drain_from),
+        room=workload.room.view(np.uint32),
         most_rows=2 * moves + len(flow.stages) + 16,
     )
 
 
-def _state(tables: Tables, model: Model, draws: Draws) -> State:
-    """Nothing has happened yet. What is written before it is read is not set."""
-    size, halls = len(draws.need), len(tables.places.halls)
+def _state(tables: Tables, model: Model, needs: Needs, visits: bool) -> State:
+    """Nothing has happened yet. What is written before it is read is not set.
+
+    There is a row for every case, but memory is taken only of those that are used: of as many
+    as are there at a time.
+    """
+    size, halls = len(needs.time), len(tables.places.halls)
     pools, wants = len(tables.places.pools), model.wants
     width = max([1, *(int(kinds).bit_count() for kinds in wants.kinds)])
     spread = np.where(wants.by_hall, halls, 1) * np.where(wants.by_home, halls, 1)
     classes = 1 + int(np.minimum(spread, size).sum())
     loops, clocks = (
-        int(column.max(initial=NONE)) + 1
-        for column in (model.stages.loop, model.stages.starts_clock)
+        int((column != NIL).sum()) for column in (model.stages.loop, model.stages.starts_clock)
     )
-    cases = np.empty(size, layout.CASE).view(np.recarray)
-    cases.held, cases.stage, cases.line = 0, NONE, NONE
+    heap = np.empty(size + 1, layout.DUE).view(np.recarray)
+    heap[0].time = FOREVER
 
-    def numbers(size: int) -> NDArray[np.int32]:
-        return np.empty(size, np.int32)
+    def numbers(size: int) -> NDArray[np.uint32]:
+        return np.empty(size, np.uint32)
 
     return State(
-        runs=_table(layout.RUN, 1, still_measured=draws.measured.sum()),
-        cases=cases,
-        seen=np.zeros((size, loops), np.uint16),
-        clocks=_table(layout.CLOCK, (size, clocks), due=FOREVER),
-        heap=np.empty(2 * size + 64, layout.DUE).view(np.recarray),
+        runs=_table(
+            layout.RUN,
+            1,
+            arrival=needs.time[needs.order[0]] if size else FOREVER,
+            change=model.changes.time[0] if len(model.changes) else FOREVER,
+            vacant=NIL,
+            still_measured=np.count_nonzero(needs.measured),
+        ),
+        cases=np.empty(size, layout.CASE).view(np.recarray),
+        seen=np.empty((size, loops), np.uint16),
+        clocks=np.empty((size, clocks), layout.CLOCK).view(np.recarray),
+        visits=np.zeros(size + 1 if visits else 0, np.int64),
+        heap=heap,
         instant=numbers(size),
         newcomers=numbers(size),
-        pools=_table(layout.POOL, pools, first=NONE),
-        class_at=np.zeros((int(wants.number.max(initial=0)) + 1, halls, halls), np.int32),
+        pools=_table(layout.POOL, pools, first=NIL),
+        class_at=np.full((int(wants.number.max(initial=0)) + 1, halls, halls), NIL, np.uint32),
         classes=_table(layout.CLASS, classes),
         class_pool=numbers(classes * width).reshape(classes, width),
         links=np.empty(classes * width, layout.LINK).view(np.recarray),
         dirty=numbers(classes),
-        lines=_table(layout.LINE, classes << model.rank_bits, head=NONE, tail=NONE),
+        lines=_table(layout.LINE, classes << model.rank_bits, head=NIL, tail=NIL),
         queues=_table(
             layout.QUEUE,
-            int((model.stages.balk != NONE).sum()) * halls,
-            head=NONE,
-            tail=NONE,
+            int((model.stages.queue != NIL).sum()) * halls,
+            head=NIL,
+            tail=NIL,
         ),
         waits=_table(layout.WAITS, len(model.stages)),
     )

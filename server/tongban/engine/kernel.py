@@ -5,8 +5,10 @@ caller (``compiled``), since making them here would cost seconds of compilation,
 lies in them, so that the loop can stop for more room and go on where it was.
 
 How it is laid out:
-- **Events.** A case has at most one thing due: the end of its handling or of its patience.
-  `due` holds the time; a heap entry whose time is no longer the case's is stale and dropped.
+- **Cases.** A case has a row of `cases` while it is there, and the number of that row is what
+  stands for it in all lists: few are there at a time, so that their rows stay close at hand.
+- **Events.** A case has at most one thing due: the end of its handling or of its patience. It
+  has at most one entry in the heap and knows where, so that another time only moves the entry.
 - **Lines.** Waiting cases hang in lists by the set of pools they miss (a *class*) and by
   priority, linked both ways through `before` and `after`, in line order. A list is entered
   from both ends at once, so that it costs little to join near either.
@@ -19,12 +21,13 @@ How it is laid out:
 
 from __future__ import annotations
 
-from ..flow import CLOCKS, NONE
+from ..flow import CLOCKS
 from ..jit import jit, part
 from ..records import NEVER
 from ..scenario import FOREVER
+from .layout import NIL
 
-__all__ = ["DONE", "MORE_ROWS", "NO_DRAW", "SPINS", "count_rows", "simulate", "write_rows"]
+__all__ = ["DONE", "MORE_ROWS", "NO_DRAW", "SPINS", "fill_rows", "simulate", "write_rows"]
 
 DONE, MORE_ROWS, NO_DRAW, SPINS = range(4)
 """What ``simulate`` ends with: the run is over; call again with an empty set of rows; the
@@ -38,83 +41,72 @@ OPEN, NEXT_DAY = CLOCKS.index("open"), CLOCKS.index("next_day")
 
 
 @part
-def sift(heap, n, i, time, case):
+def put(heap, cases, i, time, case):
+    """Write an entry at i."""
+    heap[i].time = time
+    heap[i].case = case
+    cases[case].spot = i
+
+
+@part
+def rise(heap, cases, i, time, case):
+    """Put an entry in at i or above."""
+    while i > 0:
+        up = (i - 1) >> 1
+        if heap[up].time <= time:
+            break
+        put(heap, cases, i, heap[up].time, heap[up].case)
+        i = up
+    put(heap, cases, i, time, case)
+
+
+@part
+def sink(heap, cases, n, i, time, case):
     """Put an entry in at i or below, in a heap of n."""
     while True:
         child = 2 * i + 1
         if child >= n:
             break
-        if child + 1 < n and heap[child + 1].time < heap[child].time:
-            child += 1
+        child += heap[child + 1].time < heap[child].time  # at n stands FOREVER
         if heap[child].time >= time:
             break
-        heap[i] = heap[child]
+        put(heap, cases, i, heap[child].time, heap[child].case)
         i = child
-    heap[i].time = time
-    heap[i].case = case
+    put(heap, cases, i, time, case)
 
 
 @part
-def drop_first(heap, run):
-    """Take the first entry off the heap."""
+def watch(run, heap, cases, case, time):
+    """From now on this is when something is due for a case; FOREVER: nothing is."""
+    i = cases[case].spot
+    if time == FOREVER:
+        if i != NIL:
+            forget(run, heap, cases, case)
+    elif i == NIL:
+        n = run.due
+        run.due = n + 1
+        heap[n + 1].time = FOREVER
+        rise(heap, cases, n, time, case)
+    elif time < heap[i].time:
+        rise(heap, cases, i, time, case)
+    elif time > heap[i].time:
+        sink(heap, cases, run.due, i, time, case)
+
+
+@part
+def forget(run, heap, cases, case):
+    """Nothing is due for a case any more."""
+    i = cases[case].spot
+    cases[case].spot = NIL
     n = run.due - 1
     run.due = n
-    if n > 0:
-        sift(heap, n, 0, heap[n].time, heap[n].case)
-
-
-@part
-def watch(heap, run, cases, case):
-    """Mind the time at which something is due for a case."""
-    time = cases[case].due
-    if run.due == len(heap):
-        drop_stale(heap, run, cases)
-    i = run.due
-    run.due = i + 1
-    while i > 0:
-        up = (i - 1) >> 1
-        if heap[up].time <= time:
-            break
-        heap[i] = heap[up]
-        i = up
-    heap[i].time = time
-    heap[i].case = case
-
-
-@part
-def drop_stale(heap, run, cases):
-    """Take the entries off the heap whose case has moved on, and all but one of each case.
-
-    A case has several of one time where it waited more than once for the same closing, or under
-    the same clock.
-    """
-    kept = 0
-    for i in range(run.due):
-        time, case = heap[i].time, heap[i].case
-        if cases[case].due == time:
-            cases[case].due = ~time  # no time: its other entries are dropped
-            heap[kept] = heap[i]
-            kept += 1
-    for i in range(kept):
-        cases[heap[i].case].due = heap[i].time
-    for i in range(kept // 2 - 1, -1, -1):
-        sift(heap, kept, i, heap[i].time, heap[i].case)
-    run.due = kept
-
-
-@part
-def next_due(model, draws, state):
-    """The next time at which anything is due, or FOREVER."""
-    run, heap, due = state.runs[0], state.heap, FOREVER
-    if run.next_change < len(model.changes):
-        due = model.changes[run.next_change].time
-    if run.next_arrival < len(draws.arrivals):
-        due = min(due, draws.need[draws.arrivals[run.next_arrival]])
-    while run.due > 0 and state.cases[heap[0].case].due != heap[0].time:
-        drop_first(heap, run)
-    if run.due > 0:
-        due = min(due, heap[0].time)
-    return due
+    time, last = heap[n].time, heap[n].case
+    heap[n].time = FOREVER
+    if i < n:
+        if time < heap[i].time:
+            rise(heap, cases, i, time, last)
+        else:
+            sink(heap, cases, run.due, i, time, last)
 
 
 # --- the calendar ---------------------------------------------------------------------------
@@ -179,29 +171,30 @@ def stands_before(cases, ranks, a, b):
         return one.line & ranks < other.line & ranks
     if one.order != other.order:
         return one.order < other.order
-    return a < b
+    return one.number < other.number
 
 
 @part
 def insert(cases, lines, line, case):
     """Put a case where it belongs in a line, looking from both ends at once."""
-    entry, time = lines[line], cases[case].order
+    entry, time, number = lines[line], cases[case].order, cases[case].number
     back, front = entry.tail, entry.head
-    first, last = NONE, NONE  # its neighbours
-    while back != NONE:
-        if cases[back].order < time or (cases[back].order == time and back < case):
-            first, last = back, cases[back].after
+    first, last = NIL, NIL  # its neighbours
+    while back != NIL:
+        behind, ahead = cases[back], cases[front]
+        if behind.order < time or (behind.order == time and behind.number < number):
+            first, last = back, behind.after
             break
-        if cases[front].order > time or (cases[front].order == time and front > case):
-            first, last = cases[front].before, front
+        if ahead.order > time or (ahead.order == time and ahead.number > number):
+            first, last = ahead.before, front
             break
-        back, front = cases[back].before, cases[front].after
+        back, front = behind.before, ahead.after
     cases[case].before, cases[case].after = first, last
-    if first == NONE:
+    if first == NIL:
         entry.head = case
     else:
         cases[first].after = case
-    if last == NONE:
+    if last == NIL:
         entry.tail = case
     else:
         cases[last].before = case
@@ -211,11 +204,11 @@ def insert(cases, lines, line, case):
 def remove(cases, lines, line, case):
     """Take a case out of its line."""
     first, last = cases[case].before, cases[case].after
-    if first == NONE:
+    if first == NIL:
         lines[line].head = last
     else:
         cases[first].after = last
-    if last == NONE:
+    if last == NIL:
         lines[line].tail = first
     else:
         cases[last].before = first
@@ -224,15 +217,15 @@ def remove(cases, lines, line, case):
 @part
 def insert_in_queue(cases, queues, queue, case, ranks):
     """Put a case where it belongs among those whom newcomers count, looking from the end."""
-    first, last = queues[queue].tail, NONE
-    while first != NONE and stands_before(cases, ranks, case, first):
+    first, last = queues[queue].tail, NIL
+    while first != NIL and stands_before(cases, ranks, case, first):
         first, last = cases[first].room_before, first
     cases[case].room_before, cases[case].room_after = first, last
-    if first == NONE:
+    if first == NIL:
         queues[queue].head = case
     else:
         cases[first].room_after = case
-    if last == NONE:
+    if last == NIL:
         queues[queue].tail = case
     else:
         cases[last].room_before = case
@@ -243,11 +236,11 @@ def insert_in_queue(cases, queues, queue, case, ranks):
 def remove_from_queue(cases, queues, queue, case):
     """Take a case out of the line that newcomers count."""
     first, last = cases[case].room_before, cases[case].room_after
-    if first == NONE:
+    if first == NIL:
         queues[queue].head = last
     else:
         cases[first].room_after = last
-    if last == NONE:
+    if last == NIL:
         queues[queue].tail = first
     else:
         cases[last].room_before = first
@@ -275,40 +268,42 @@ def mark(run, classes, dirty, number):
 def mark_pool(run, pools, classes, links, dirty, pool):
     """The next pass looks at everyone who misses a unit of this pool."""
     place = pools[pool].first
-    while place != NONE:
+    while place != NIL:
         mark(run, classes, dirty, links[place].number)
         place = links[place].next
 
 
 @part
-def next_in_class(cases, lines, number, case, bits):
-    """The case behind one in its class, or the first of all; NONE at the end."""
-    line = number << bits
-    if case != NONE:
-        if cases[case].after != NONE:
+def next_in_class(cases, lines, classes, number, case, bits):
+    """The case behind one in its class, or the first of all; NIL at the end."""
+    line = classes[number].line
+    end = line + (1 << bits)
+    if case != NIL:
+        if cases[case].after != NIL:
             return cases[case].after
         line = cases[case].line + 1
-    while line < (number + 1) << bits:
-        if lines[line].head != NONE:
+    while line < end:
+        if lines[line].head != NIL:
             return lines[line].head
         line += 1
-    return NONE
+    return NIL
 
 
 @part
-def class_of(model, draws, state, stage, case, missing):
+def class_of(model, state, me, missing):
     """The class of those who miss these kinds, as this case does; a new one if need be."""
-    run, wants, at = state.runs[0], model.wants, model.stages[stage].want_first
+    run, wants, at = state.runs[0], model.wants, model.stages[me.stage].want_first
     while wants[at].kinds != missing:
         at += 1
-    hall = draws.hall[case] if wants[at].by_hall else 0
-    home = draws.home[case] if wants[at].by_home else 0
-    number = state.class_at[wants[at].number, hall, home] - 1
-    if number >= 0:
+    hall = me.hall if wants[at].by_hall else 0
+    home = me.home if wants[at].by_home else 0
+    number = state.class_at[wants[at].number, hall, home]
+    if number != NIL:
         return number
     number = run.classes
     run.classes += 1
-    state.class_at[wants[at].number, hall, home] = number + 1
+    state.class_at[wants[at].number, hall, home] = number
+    state.classes[number].line = number << model.rank_bits
     state.classes[number].reserves = wants[at].reserves
     width, count = state.class_pool.shape[1], 0
     for kind in range(len(model.kind_is_home)):
@@ -325,49 +320,51 @@ def class_of(model, draws, state, stage, case, missing):
 
 
 @part
-def join_line(model, draws, state, case, missing):
-    """A case begins to wait for what it misses at its stage."""
-    run, cases = state.runs[0], state.cases
-    stage = cases[case].stage
-    spec = model.stages[stage]
-    number = class_of(model, draws, state, stage, case, missing)
-    line = number << model.rank_bits | model.priority[draws.group[case], stage]
-    cases[case].line = line
-    cases[case].order = cases[case].ticket if spec.by_ticket else run.now
-    insert(cases, state.lines, line, case)
+def join_line(model, state, case, missing, may_take):
+    """A case begins to wait for what it misses at its stage.
+
+    may_take  all of it is free: the next pass looks at the case; else once some comes free
+    """
+    run, me = state.runs[0], state.cases[case]
+    spec = model.stages[me.stage]
+    number = class_of(model, state, me, missing)
+    line = state.classes[number].line + model.priority[me.group, me.stage]
+    me.line = line
+    me.order = me.ticket if spec.by_ticket else run.now
+    insert(state.cases, state.lines, line, case)
     state.classes[number].waiting += 1
-    mark(run, state.classes, state.dirty, number)
+    if may_take:
+        mark(run, state.classes, state.dirty, number)
     run.reservers += state.classes[number].reserves
-    state.newcomers[run.newcomers] = case
-    run.newcomers += 1
-    count_waiting(state.waits[stage], 1, run.now)
-    if spec.queue != NONE:
-        queue = spec.queue + (draws.home[case] if spec.is_home else draws.hall[case])
-        insert_in_queue(cases, state.queues, queue, case, (1 << model.rank_bits) - 1)
+    count_waiting(state.waits[me.stage], 1, run.now)
+    if spec.queue != NIL:
+        queue = spec.queue + (me.home if spec.is_home else me.hall)
+        insert_in_queue(state.cases, state.queues, queue, case, (1 << model.rank_bits) - 1)
+        state.newcomers[run.newcomers] = case
+        run.newcomers += 1
 
 
 @part
-def leave_line(model, draws, state, case):
+def leave_line(model, state, case):
     """A case waits no more; the class it waited in."""
-    run, cases = state.runs[0], state.cases
-    line, stage = cases[case].line, cases[case].stage
-    number = line >> model.rank_bits
-    spec = model.stages[stage]
-    if spec.queue != NONE:
-        queue = spec.queue + (draws.home[case] if spec.is_home else draws.hall[case])
-        remove_from_queue(cases, state.queues, queue, case)
-    remove(cases, state.lines, line, case)
-    cases[case].line = NONE
+    run, me = state.runs[0], state.cases[case]
+    number = me.line >> model.rank_bits
+    spec = model.stages[me.stage]
+    if spec.queue != NIL:
+        queue = spec.queue + (me.home if spec.is_home else me.hall)
+        remove_from_queue(state.cases, state.queues, queue, case)
+    remove(state.cases, state.lines, me.line, case)
+    me.line = NIL
     state.classes[number].waiting -= 1
     run.reservers -= state.classes[number].reserves
-    count_waiting(state.waits[stage], -1, run.now)
+    count_waiting(state.waits[me.stage], -1, run.now)
     return number
 
 
 @part
-def give_up_line(model, draws, state, case):
+def give_up_line(model, state, case):
     """A case leaves its line unserved; a reserver that goes frees what it set aside."""
-    number = leave_line(model, draws, state, case)
+    number = leave_line(model, state, case)
     if state.classes[number].reserves:
         for i in range(state.classes[number].pools):
             pool = state.class_pool[number, i]
@@ -408,15 +405,14 @@ def begin_service(model, draws, state, case):
     spec = model.stages[me.stage]
     me.start = run.now
     me.act = draws.action[me.draw]
-    hall = draws.home[case] if spec.is_home else draws.hall[case]
+    hall = me.home if spec.is_home else me.hall
     done = finish(
         model.halls, model.hours, model.openings, spec.clock, hall, run.now, draws.duration[me.draw]
     )
-    me.due = NEVER
-    if done > run.now:
-        me.due = done
-        watch(state.heap, run, state.cases, case)
-    return done == run.now
+    if done == run.now:
+        return True
+    watch(run, state.heap, state.cases, case, FOREVER if done == NEVER else done)
+    return False
 
 
 @part
@@ -435,8 +431,8 @@ def grant_pass(model, draws, state):
     for i in range(run.dirty):
         number = dirty[i]
         classes[number].is_dirty = False
-        first = next_in_class(cases, state.lines, number, NONE, bits)
-        if first != NONE:
+        first = next_in_class(cases, state.lines, classes, number, NIL, bits)
+        if first != NIL:
             classes[number].cursor = first
             dirty[size] = number
             size += 1
@@ -452,44 +448,41 @@ def grant_pass(model, draws, state):
                 best = i
         number = dirty[best]
         case, count = classes[number].cursor, classes[number].pools
-        following = next_in_class(cases, state.lines, number, case, bits)
-        if is_blocked(pools, state.class_pool, count, number):
-            if not (classes[number].reserves and set_aside(pools, state.class_pool, count, number)):
-                following = NONE
-        else:
+        is_granted = not is_blocked(pools, state.class_pool, count, number)
+        following = NIL
+        if is_granted or (
+            classes[number].reserves and set_aside(pools, state.class_pool, count, number)
+        ):
+            following = next_in_class(cases, state.lines, classes, number, case, bits)
+        if is_granted:
             for i in range(count):
                 pools[state.class_pool[number, i]].free -= 1
                 pools[state.class_pool[number, i]].left -= 1
-            leave_line(model, draws, state, case)
-            cases[case].held |= model.stages[cases[case].stage].holds & draws.mask[case]
+            leave_line(model, state, case)
+            cases[case].held |= model.stages[cases[case].stage].holds & cases[case].mask
             if begin_service(model, draws, state, case):
                 state.instant[run.instant] = case
                 run.instant += 1
         classes[number].cursor = following
-        if following == NONE:
+        if following == NIL:
             size -= 1
             dirty[best] = dirty[size]
 
 
 @part
 def judge(model, draws, state):
-    """Those who joined since the last pass and still wait: who finds too many ahead, balks.
+    """Those who joined a line with room since the last pass: who finds too many ahead, balks.
 
     Judged in line order, so that one who balks is not ahead of the next; their moves come
-    after, as events of the instant. Of the others the patience begins to be watched.
+    after, as events of the instant.
     """
     run, cases, newcomers = state.runs[0], state.cases, state.newcomers
-    size = 0
+    size, ranks = 0, (1 << model.rank_bits) - 1
     for i in range(run.newcomers):
         case = newcomers[i]
-        if cases[case].line == NONE:
-            continue
-        if model.stages[cases[case].stage].balk == NONE:
-            if cases[case].due != FOREVER:
-                watch(state.heap, run, cases, case)
+        if cases[case].line == NIL:
             continue
         at = size
-        ranks = (1 << model.rank_bits) - 1
         while at > 0 and stands_before(cases, ranks, case, newcomers[at - 1]):
             newcomers[at] = newcomers[at - 1]
             at -= 1
@@ -499,26 +492,23 @@ def judge(model, draws, state):
     for i in range(size):
         case = newcomers[i]
         if finds_it_full(model, draws, state, case):
-            give_up_line(model, draws, state, case)
+            give_up_line(model, state, case)
             cases[case].act = model.stages[cases[case].stage].balk
-            cases[case].due = NEVER
             state.instant[run.instant] = case
             run.instant += 1
-        elif cases[case].due != FOREVER:
-            watch(state.heap, run, cases, case)
 
 
 @part
 def finds_it_full(model, draws, state, case):
     """Whether at least as many stand before a case at its stage and hall as it has room for."""
-    stage, source = state.cases[case].stage, draws.source[case]
-    spec = model.stages[stage]
-    visit = 0 if spec.loop == NONE else state.seen[case, spec.loop] - 1
-    block = draws.blocks[source, stage, visit]
-    if block.room == NONE:
+    me = state.cases[case]
+    spec = model.stages[me.stage]
+    visit = 0 if spec.loop == NIL else state.seen[case, spec.loop] - 1
+    block = draws.blocks[me.source, me.stage, visit]
+    if block.room == NIL:
         return False
-    room = draws.room[block.room + state.cases[case].draw - block.service]
-    queue = spec.queue + (draws.home[case] if spec.is_home else draws.hall[case])
+    room = draws.room[block.room + (me.draw - block.service)]
+    queue = spec.queue + (me.home if spec.is_home else me.hall)
     ahead = state.queues[queue].count - 1
     other = state.queues[queue].tail
     while other != case:
@@ -531,22 +521,63 @@ def finds_it_full(model, draws, state, case):
 
 
 @part
+def arrive(needs, state):
+    """The next case, given a row of its own."""
+    run = state.runs[0]
+    number = needs.order[run.next_arrival]
+    run.next_arrival += 1
+    run.arrival = FOREVER
+    if run.next_arrival < len(needs.order):
+        run.arrival = needs.time[needs.order[run.next_arrival]]
+    run.begun += 1
+    case = run.vacant
+    if case == NIL:
+        case = run.places
+        run.places += 1
+    else:
+        run.vacant = state.cases[case].after
+    me = state.cases[case]
+    me.mask, me.held, me.ticket = needs.mask[number], 0, run.now
+    me.number, me.source = number, needs.source[number]
+    me.nth = number - needs.source_first[me.source]
+    me.group, me.hall, me.home = needs.group[number], needs.hall[number], needs.home[number]
+    me.spot, me.line, me.visits = NIL, NIL, 0
+    for loop in range(state.seen.shape[1]):
+        state.seen[case, loop] = 0
+    for clock in range(state.clocks.shape[1]):
+        state.clocks[case, clock].due = FOREVER
+    return case
+
+
+@part
+def depart(run, needs, state, case):
+    """A case has ended; its row is free."""
+    me = state.cases[case]
+    if me.spot != NIL:
+        forget(run, state.heap, state.cases, case)
+    run.ended += 1
+    run.still_measured -= needs.measured[me.number]
+    if len(state.visits) > 0:
+        state.visits[me.number + 1] = me.visits
+    me.stage, me.after = NIL, run.vacant
+    run.vacant = case
+
+
+@part
 def place_in_block(block, picked, number):
-    """Which of a block's draws is that of a source's case, or NEVER if it has none."""
-    if block.service == NONE:
-        return NEVER
-    if block.picked == NONE:
+    """Which of a block's draws is that of a source's case, or NIL if it has none."""
+    if block.service == NIL:
+        return NIL
+    if block.count == NIL:
         return number
-    first, last = block.picked, block.picked + block.count
-    while first < last:
-        middle = (first + last) >> 1
-        if picked[middle] < number:
-            first = middle + 1
-        else:
-            last = middle
-    if first == block.picked + block.count or picked[first] != number:
-        return NEVER
-    return first - block.picked
+    at, count = block.picked, block.count
+    while count > 1:
+        half = count >> 1
+        at = at + half if picked[at + half] <= number else at
+        count -= half
+    if count == 0 or picked[at] != number:
+        return NIL
+    return at - block.picked
 
 
 @part
@@ -559,18 +590,18 @@ def deadline_at(model, draws, state, case, now, drawn):
     me = state.cases[case]
     spec = model.stages[me.stage]
     deadline = FOREVER
-    if spec.closing != NONE:
-        hall = draws.home[case] if spec.is_home else draws.hall[case]
+    if spec.closing != NIL:
+        hall = me.home if spec.is_home else me.hall
         closes = line_closes(model.halls, model.sessions, hall, now, spec.closes_early)
         me.act = spec.closing
         if closes == NEVER:
             return now
         deadline = closes
-    if drawn != NONE and draws.deadline[drawn] != FOREVER:
+    if drawn != NIL and draws.deadline[drawn] != FOREVER:
         own = now + draws.deadline[drawn]
         if own < deadline:
             deadline, me.act = own, draws.deadline_action[drawn]
-    if spec.continues != NONE:
+    if spec.continues != NIL:
         clock = state.clocks[case, spec.continues]
         if clock.due < deadline:
             deadline, me.act = clock.due, model.continued[me.stage, clock.act]
@@ -578,193 +609,197 @@ def deadline_at(model, draws, state, case, now, drawn):
 
 
 @part
-def give_back(model, draws, state, case, kinds):
+def give_back(model, state, me, kinds):
     """The units of these kinds come free."""
     for kind in range(len(model.kind_is_home)):
         if kinds >> kind & 1:
-            hall = draws.home[case] if model.kind_is_home[kind] else draws.hall[case]
-            pool = model.pool_at[kind, hall]
+            pool = model.pool_at[kind, me.home if model.kind_is_home[kind] else me.hall]
             state.pools[pool].free += 1
             mark_pool(state.runs[0], state.pools, state.classes, state.links, state.dirty, pool)
 
 
 @part
-def takes_at_once(model, draws, state, case, missing):
-    """Whether a case that would join a line is granted what it misses there and then.
-
-    So it is if it is all that happens at this instant and finds everything free: the pass
-    would see nobody but it, since whoever else waits was seen before and is blocked still.
-    """
-    run, pools = state.runs[0], state.pools
-    if run.dirty > 0 or run.reservers > 0 or run.instant_done < run.instant:
-        return False
-    if run.due > 0 and state.heap[0].time == run.now:
-        return False
-    arrivals, changes = draws.arrivals, model.changes
-    if run.next_arrival < len(arrivals) and draws.need[arrivals[run.next_arrival]] == run.now:
-        return False
-    if run.next_change < len(changes) and changes[run.next_change].time == run.now:
-        return False
+def is_free(model, pools, me, kinds):
+    """Whether there is a free unit of each of these kinds."""
     for kind in range(len(model.kind_is_home)):
-        if missing >> kind & 1:
-            hall = draws.home[case] if model.kind_is_home[kind] else draws.hall[case]
-            if pools[model.pool_at[kind, hall]].free <= 0:
+        if kinds >> kind & 1:
+            pool = model.pool_at[kind, me.home if model.kind_is_home[kind] else me.hall]
+            if pools[pool].free <= 0:
                 return False
-    for kind in range(len(model.kind_is_home)):
-        if missing >> kind & 1:
-            hall = draws.home[case] if model.kind_is_home[kind] else draws.hall[case]
-            pools[model.pool_at[kind, hall]].free -= 1
-    state.cases[case].held |= missing
     return True
 
 
 @part
-def keep(run, rows, case, stage, enter, start, leave, action):
-    """Write down a visit that has ended."""
-    n = run.rows
-    run.rows = n + 1
-    if len(rows) > 0:
-        row = rows[n]
-        row.case, row.stage, row.action = case, stage, action
-        row.enter, row.start, row.leave = enter, start, leave
+def is_alone(run, heap):
+    """Whether what happens now is all that happens at this instant, and nobody sets aside.
+
+    Then the pass would see nobody but a case that finds free what it misses: whoever else
+    waits was seen before and is blocked still.
+    """
+    if run.dirty > 0 or run.newcomers > 0 or run.reservers > 0 or run.instant_done < run.instant:
+        return False
+    return run.arrival != run.now and heap[0].time != run.now and run.change != run.now
 
 
 @part
-def move(model, draws, state, rows, case, stage):
+def take(model, pools, me, kinds):
+    """A case is granted units of these kinds."""
+    for kind in range(len(model.kind_is_home)):
+        if kinds >> kind & 1:
+            pool = model.pool_at[kind, me.home if model.kind_is_home[kind] else me.hall]
+            pools[pool].free -= 1
+    me.held |= kinds
+
+
+@part
+def keep(run, rows, me, leave):
+    """Write down a visit that has ended."""
+    n = run.rows
+    run.rows = n + 1
+    me.visits += 1
+    if len(rows) > 0:
+        row = rows[n]
+        row.case, row.stage, row.action = me.number, me.stage, me.act
+        row.start, row.leave = me.start, leave
+
+
+@part
+def move(model, needs, draws, state, rows, case, stage):
     """A case enters a stage, and goes on until it waits, is handled for a while, or ends.
 
     DONE, or what went wrong.
     """
     run, me = state.runs[0], state.cases[case]
-    now, source = run.now, draws.source[case]
-    number = case - draws.source_first[source]
+    now = run.now
     too_many = run.rows + draws.most_rows
-    me.due = NEVER
     while run.rows < too_many:
         spec = model.stages[stage]
         visit = 0
-        if spec.loop != NONE:
+        if spec.loop != NIL:
             visit = state.seen[case, spec.loop]
             if visit >= spec.visits:
                 stage = spec.exhausted
                 spec = model.stages[stage]
-        wanted = spec.holds & draws.mask[case]
+        wanted = spec.holds & me.mask
         has = me.held
         if has & ~wanted:
-            give_back(model, draws, state, case, has & ~wanted)
+            give_back(model, state, me, has & ~wanted)
         me.held = has & wanted
         me.stage = stage
         if spec.is_final:
-            keep(run, rows, case, stage, now, now, now, NEVER)
+            me.start, me.act = now, NEVER
+            keep(run, rows, me, now)
             stage = spec.then
-            if stage == NONE:
-                me.stage = NONE
-                run.ended += 1
-                run.still_measured -= draws.measured[case]
+            if stage == NIL:
+                depart(run, needs, state, case)
                 return DONE
             continue
-        if spec.loop != NONE:
+        if spec.loop != NIL:
             state.seen[case, spec.loop] = visit + 1
-        me.enter, me.start = now, NEVER
+        me.start = NEVER
         if visit >= draws.blocks.shape[2]:
             return NO_DRAW
-        block = draws.blocks[source, stage, visit]
-        place = place_in_block(block, draws.picked, number)
-        if place == NEVER:
+        block = draws.blocks[me.source, stage, visit]
+        place = place_in_block(block, draws.picked, me.nth)
+        if place == NIL:
             return NO_DRAW
         me.draw = block.service + place
-        drawn = NONE if block.wait == NONE else block.wait + place
+        drawn = NIL if block.wait == NIL else block.wait + place
         if spec.ticket:
             me.ticket = now
-        if spec.starts_clock != NONE:
+        if spec.starts_clock != NIL:
             clock = state.clocks[case, spec.starts_clock]
             clock.due = FOREVER
-            if drawn != NONE and draws.deadline[drawn] != FOREVER:
+            if drawn != NIL and draws.deadline[drawn] != FOREVER:
                 clock.due = now + draws.deadline[drawn]
                 clock.act = draws.deadline_action[drawn]
-        if wanted & ~has:
+        missing = wanted & ~has
+        is_late = False
+        if missing:
             deadline = deadline_at(model, draws, state, case, now, drawn)
-            if deadline > now:
-                if not takes_at_once(model, draws, state, case, wanted & ~has):
-                    me.due = deadline
-                    join_line(model, draws, state, case, wanted & ~has)
+            is_late = deadline <= now
+            if not is_late:
+                may_take = is_free(model, state.pools, me, missing)
+                if not (may_take and is_alone(run, state.heap)):
+                    watch(run, state.heap, state.cases, case, deadline)
+                    join_line(model, state, case, missing, may_take)
                     return DONE
-                if not begin_service(model, draws, state, case):
-                    return DONE
-        elif not begin_service(model, draws, state, case):
+                take(model, state.pools, me, missing)
+        if not is_late and not begin_service(model, draws, state, case):
             return DONE
-        keep(run, rows, case, stage, now, me.start, now, me.act)
+        keep(run, rows, me, now)
         stage = model.action_to[me.act]
     return SPINS
+
+
+@part
+def change_capacity(model, state):
+    """As many units of a pool as are scheduled from now on."""
+    run, change = state.runs[0], model.changes[state.runs[0].next_change]
+    run.next_change += 1
+    run.change = FOREVER
+    if run.next_change < len(model.changes):
+        run.change = model.changes[run.next_change].time
+    pool = state.pools[change.pool]
+    pool.free += change.units - pool.capacity
+    pool.capacity = change.units
+    mark_pool(run, state.pools, state.classes, state.links, state.dirty, change.pool)
 
 
 # --- the run --------------------------------------------------------------------------------
 
 
 @jit
-def simulate(model, draws, state, rows):
+def simulate(model, needs, draws, state, rows):
     """Run on until the end, or until the rows are full: see DONE and its like.
 
     rows  ROW; of length 0: visits are counted and not kept
 
     It may stop between any two events, since all that is still due stands in the state.
     """
-    run, cases, heap, changes = state.runs[0], state.cases, state.heap, model.changes
+    run, cases, heap = state.runs[0], state.cases, state.heap
     room = len(rows) - draws.most_rows - 1 if len(rows) > 0 else FOREVER
     while True:
         while True:
             if run.rows > room:
                 return MORE_ROWS
-            if run.instant_done < run.instant:
-                case = state.instant[run.instant_done]
-                run.instant_done += 1
-            elif run.due > 0 and heap[0].time == run.now:
-                case = heap[0].case
-                drop_first(heap, run)
-                if cases[case].due != run.now:
-                    continue
-                if cases[case].line != NONE:
-                    give_up_line(model, draws, state, case)
-            elif (
-                run.next_arrival < len(draws.arrivals)
-                and draws.need[draws.arrivals[run.next_arrival]] == run.now
-            ):
-                case = draws.arrivals[run.next_arrival]
-                run.next_arrival += 1
-                run.begun += 1
-                cases[case].ticket = run.now
-            elif run.next_change < len(changes) and changes[run.next_change].time == run.now:
-                change = changes[run.next_change]
-                run.next_change += 1
-                pool = state.pools[change.pool]
-                pool.free += change.units - pool.capacity
-                pool.capacity = change.units
-                mark_pool(run, state.pools, state.classes, state.links, state.dirty, change.pool)
+            if run.arrival == run.now:
+                case = arrive(needs, state)
+                stage = needs.entry[cases[case].number]
+            elif run.change == run.now:
+                change_capacity(model, state)
                 continue
             else:
-                break
-            me = cases[case]
-            if me.stage == NONE:
-                stage = draws.entry[case]
-            else:
-                keep(run, rows, case, me.stage, me.enter, me.start, run.now, me.act)
+                if run.instant_done < run.instant:
+                    case = state.instant[run.instant_done]
+                    run.instant_done += 1
+                elif heap[0].time == run.now:
+                    case = heap[0].case
+                    forget(run, heap, cases, case)
+                    if cases[case].line != NIL:
+                        give_up_line(model, state, case)
+                else:
+                    break
+                me = cases[case]
+                keep(run, rows, me, run.now)
                 stage = model.action_to[me.act]
-            outcome = move(model, draws, state, rows, case, stage)
+            outcome = move(model, needs, draws, state, rows, case, stage)
             if outcome != DONE:
                 run.at = case
                 return outcome
         run.instant = run.instant_done = 0
         if run.dirty > 0:
             grant_pass(model, draws, state)
-        judge(model, draws, state)
+        if run.newcomers > 0:
+            judge(model, draws, state)
         if run.instant > 0:
             continue
-        following = min(next_due(model, draws, state), draws.end)
-        if run.still_measured == 0 and following > max(draws.drain_from, run.now):
-            run.end = max(run.now, draws.drain_from)
+        following = min(run.arrival, heap[0].time, run.change, needs.end)
+        if run.still_measured == 0 and following > max(needs.drain_from, run.now):
+            run.end = max(run.now, needs.drain_from)
             break
-        if following >= draws.end:
-            run.end = draws.end
+        if following >= needs.end:
+            run.end = needs.end
             break
         run.now = following
     for stage in range(len(state.waits)):
@@ -773,18 +808,26 @@ def simulate(model, draws, state, rows):
 
 
 @jit
-def count_rows(rows, size, at):
-    """Add to `at`, one place on, how many of these rows each case has."""
-    for i in range(size):
-        at[rows[i].case + 1] += 1
-
-
-@jit
-def write_rows(rows, size, at, case, stage, enter, start, leave, action):
+def write_rows(rows, size, at, stage, start, leave, action):
     """Put rows where their case's come, each case's in the order in which they ended."""
     for i in range(size):
         row = rows[i]
         place = at[row.case]
         at[row.case] = place + 1
-        case[place], stage[place], action[place] = row.case, row.stage, row.action
-        enter[place], start[place], leave[place] = row.enter, row.start, row.leave
+        stage[place], action[place] = row.stage, row.action
+        start[place], leave[place] = row.start, row.leave
+
+
+@jit
+def fill_rows(need, at, leave, case, enter):
+    """Say whose the rows are, and that each begins where the case's one before ends.
+
+    at  [N] behind each case's last row
+    """
+    row = 0
+    for number in range(len(need)):
+        since = need[number]
+        while row < at[number]:
+            case[row], enter[row] = number, since
+            since = leave[row]
+            row += 1

@@ -139,6 +139,8 @@ def test_who_would_not_have_travelled_is_a_cause_of_its_own() -> None:
     part = one.splits[0].parts[1]
     assert part.change.mean == pytest.approx(0.3, abs=part.change.half_width)
     assert part.change.mean > part.change.half_width
+    later = [each.change.mean for each in one.splits[0].parts[2:]]
+    assert one.splits[0].rest.mean == pytest.approx(math.fsum(later), abs=1e-12)
 
 
 def test_more_deficiencies_are_a_cause_of_their_own() -> None:

@@ -56,8 +56,9 @@ class Split:
     Numbers are in the measure's unit. But for rounding, ``start`` and the changes of the parts
     sum to ``end``, and the changes to ``whole``.
 
-    rest     ``end`` less the value of the alternative without the journey: what is left of the
-             difference when the train timetable is not the channel's merit, paired
+    rest     ``end`` less the value once the journey is gone, and those have come who stayed away
+             because of it: what is left of the difference when the train timetable is not the
+             channel's merit, paired
     verdict  of the whole
     """
 
@@ -213,9 +214,15 @@ def _split(seen: Observation, chains: Sequence[Chain], cell: str, measure: str) 
         parts=parts,
         end=parts[-1].value,
         whole=whole,
-        rest=change(chains[0].goal, chains[0].steps[0].channel),
+        rest=change(chains[0].goal, _without_journey(chains[0])),
         verdict=verdict(whole.mean, whole.half_width, margin),
     )
+
+
+def _without_journey(chain: Chain) -> str:
+    """The alternative that lacks the journey and what it alone kept away, and no more."""
+    gone = [step.channel for step in chain.steps if step.cause in ("arrival_clock", "willingness")]
+    return gone[-1]
 
 
 def _before(chain: Chain) -> list[str]:

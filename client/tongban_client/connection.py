@@ -19,6 +19,8 @@ from typing import Any, Self
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from .folding import folded
+
 __all__ = ["Connection", "Gone", "Refused"]
 
 Json = dict[str, Any]
@@ -120,6 +122,10 @@ class Connection:
         if not true() and self._error is not None:
             raise self._error
 
+    async def until_after(self, seq: int, timeout_s: float = 600) -> None:
+        """Until the case has a record after some number."""
+        await self.until(lambda: self.view["seq"] > seq, timeout_s)
+
     async def drop(self) -> None:
         """Lose the socket as a bad network would: no close, no goodbye."""
         if self._socket is not None:
@@ -174,9 +180,9 @@ class Connection:
                 self.view = message["view"]
             case "recorded":
                 record = message["record"]
-                if record["seq"] > max((r["seq"] for r in self.records), default=0):
+                if record["seq"] > self.view.get("seq", 0):
                     self.records.append(record)
-                self.view = {**self.view, **message["now"]}
+                    self.view = folded(self.view, record, message["now"])
                 self._answer(record["command"], record)
             case "refused":
                 self._answer(message["refusal"]["command"], Refused(message["refusal"]))

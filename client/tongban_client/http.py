@@ -6,7 +6,9 @@ import asyncio
 import json
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 __all__ = ["Failed", "Http"]
@@ -18,6 +20,12 @@ class Failed(Exception):
     def __init__(self, status: int, told: dict[str, Any]) -> None:
         super().__init__(f"{status}: {told.get('error', told)}")
         self.status, self.told = status, told
+
+
+@cache
+def _threads() -> ThreadPoolExecutor:
+    """Threads of our own: a service in the same process may need the loop's to answer."""
+    return ThreadPoolExecutor(32, "http")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +75,8 @@ class Http:
         return found
 
     async def _bytes(self, method: str, path: str, body: bytes | None, token: str) -> bytes:
-        return await asyncio.to_thread(self._ask, method, path, body, token)
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(_threads(), self._ask, method, path, body, token)
 
     def _ask(self, method: str, path: str, body: bytes | None, token: str) -> bytes:
         """Raises Failed for an answer that is none of 2xx."""

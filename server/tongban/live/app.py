@@ -119,7 +119,8 @@ def create_app(hub: Hub, clock: Callable[[], float] | None = None) -> web.Applic
     app[HUB] = hub
     now = clock or (lambda: asyncio.get_running_loop().time())
     app[LOGINS] = Limiter(10, 300, now)
-    app[TICKETS] = Limiter(120, 60, now)
+    app[ADDRESSES] = Limiter(200, 300, now)  # a whole hall may log in from one address
+    app[TICKETS] = Limiter(600, 60, now)
     app.add_routes(
         [
             web.get("/healthz", _healthz),
@@ -141,6 +142,7 @@ def create_app(hub: Hub, clock: Callable[[], float] | None = None) -> web.Applic
 
 
 LOGINS = web.AppKey("logins", Limiter)
+ADDRESSES = web.AppKey("addresses", Limiter)
 TICKETS = web.AppKey("tickets", Limiter)
 
 
@@ -204,8 +206,8 @@ def _is_ours(request: web.Request, hub: Hub) -> bool:
 
 async def _log_in(request: web.Request) -> web.Response:
     hub, asked = request.app[HUB], await _asked(request, LogIn)
-    by_name = request.app[LOGINS].allows(f"name {asked.name}")
-    by_address = request.app[LOGINS].allows(f"address {request.remote}")
+    by_name = request.app[LOGINS].allows(asked.name)
+    by_address = request.app[ADDRESSES].allows(f"{request.remote}")
     if not (by_name and by_address):
         raise web.HTTPTooManyRequests(headers={"Retry-After": "300"})
     account: Account = await asyncio.to_thread(hub.accounts.log_in, asked.name, asked.password)

@@ -20,6 +20,7 @@ from ..acceptance import (
     Outcome,
     Submission,
     SubmittedMaterial,
+    Unavailable,
 )
 from ..session import CaseState, content_digest
 from ..session.messages import Answer, Reason
@@ -70,8 +71,14 @@ class Outbox:
                 outcome = await self._adapters[region].submit(submission, self._contents(state))
                 await told(state.case, answer_of(outcome))
                 return
-            except AcceptanceError as error:
+            except Unavailable as error:
                 log.warning("%s: submission %s is not answered yet: %s", region, key, error)
+                wait = max(wait, error.retry_after_s or 0)
+            except (AcceptanceError, ValueError):
+                # Sending the same again cannot help: a person must look. After a restart, with
+                # whatever was put right, it is tried once more.
+                log.exception("%s: submission %s needs somebody to look at it", region, key)
+                return
             await asyncio.sleep(random.uniform(0, wait))
             wait = min(2 * wait, MOST_S)
 

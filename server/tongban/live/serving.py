@@ -12,9 +12,9 @@ from pathlib import Path
 from aiohttp import web
 
 from ..acceptance import ADAPTERS, Adapter
+from ..acceptance.processes import regional_systems
 from ..errors import Fault, InputError
 from ..scenario import Source, load_catalogue
-from . import regions
 from .access import Accounts, Tokens
 from .app import Hub, create_app
 from .certificate import context_of, self_signed
@@ -87,9 +87,10 @@ async def serving(source: Source, options: Options) -> AsyncIterator[tuple[str, 
         places = places_of(source)
         urls = dict(options.region_urls or {})
         if options.with_regions:
-            missing = [region for region in ADAPTERS if region not in urls]
-            folder = options.files.log.parent
-            urls |= await stack.enter_async_context(regions.started(folder, missing))
+            missing = {region: 0 for region in ADAPTERS if region not in urls}
+            systems = regional_systems(missing, options.files.log.parent)
+            started = await stack.enter_async_context(systems)
+            urls |= {region: system.url for region, system in started.items()}
         _check_regions(places.home_of_region, urls)
         adapters: dict[str, Adapter] = {
             region: await stack.enter_async_context(ADAPTERS[region](url, catalogue))

@@ -21,6 +21,8 @@ REACH = 3
 """How far a proposal may be from the setting it starts at, in units of each part."""
 TOLERANCE = 1.0
 """Indifference zones by which the model may miss a target and the proposal is simulated yet."""
+SMALL = 0.1
+"""Effects of less than this share of an indifference zone are chance: the model has 0 for them."""
 MOST_FAILURES = 40
 """Proposals below one answer that may fail before the model is held to have nothing left."""
 
@@ -157,7 +159,8 @@ class Search:
             for step in self.steps.missing(i, centre[i], level):
                 ends = [_moved(centre, i, at) for at in (step, step - 1)]
                 above, below = (self.trials.mean(self.parts, end) for end in ends)
-                self.steps.by_part[i][step] = above - below
+                effect = above - below
+                self.steps.by_part[i][step] = np.where(np.abs(effect) < SMALL, 0.0, effect)
                 found = True
         return found
 

@@ -25,7 +25,7 @@ from .feasibility import FIRST
 from .found import SideEffect, StaffedUnit, Staffing, TargetKept
 from .textbook import Start, start_of
 from .trials import Told, Trials
-from .units import Part, Unit, changes_of, roster_of, units_of
+from .units import Part, Unit, changes_of, parts_of, roster_of, units_of
 
 __all__ = ["staff"]
 
@@ -74,6 +74,8 @@ def staff(
     name = _channel_of(study, channel)
     chosen = units_of(source.scenario, units)
     _check(indifference, replications, budget, chosen)
+    if shifts is not None:
+        parts_of(chosen, tuple(unit.high for unit in chosen), shifts)  # before anything runs
     before = study.at((), channels=[name], replications=FIRST)
     wanted = targets_of(targets or source.scenario.experiment.targets, before.cells, "--target")
     if not wanted:

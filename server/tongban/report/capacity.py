@@ -66,18 +66,26 @@ class _Told:
             ),
             self.say(
                 f"saturation {saturation.of}",
-                rate=shown("throughput_per_hour", saturation.throughput_per_hour),
+                rate=self.say(
+                    "rate" if saturation.is_endless else "rate at least",
+                    rate=shown("throughput_per_hour", saturation.throughput_per_hour),
+                ),
                 reached=f"{binding.reached.mean:.0%}",
                 bound=f"{binding.bound_per_hour.mean:.1f}",
                 kind=self.kind(binding),
             ),
         ]
-        for group, now in saturation.locals_served.items():
-            before = saturation.locals_served_before[group]
+        if payers := list(self.payers(channel)):
+            parts.append(self.say("meanwhile", list=say("semicolon", self.language).join(payers)))
+        return ("" if self.language == "zh-CN" else " ").join(parts)
+
+    def payers(self, channel: ChannelCapacity) -> Iterator[str]:
+        """The groups of locals an endless line drives out."""
+        for group, now in channel.saturation.locals_served.items():
+            before = channel.saturation.locals_served_before[group]
             if before.mean - now.mean > LOSS:
                 shares = {"now": f"{now.mean:.0%}", "before": f"{before.mean:.0%}"}
-                parts.append(self.say("pays", group=self.group(group), **shares))
-        return ("" if self.language == "zh-CN" else " ").join(parts)
+                yield self.say("pays", group=self.group(group), **shares)
 
     def grids(self) -> Iterator[Grid]:
         """The tables, the answer first."""

@@ -10,8 +10,9 @@ from planning.pooled import SCENARIO, pooled_scenario
 from tongban.errors import InputError
 from tongban.experiment import Host
 from tongban.experiment.verdicts import verdict
-from tongban.planning import Sensitivity, Study, sensitivity
+from tongban.planning import Sensitivity, Study, inputs_of, sensitivity
 from tongban.planning.pairs import Pairs, matters, reached_channels
+from tongban.report import input_document, to_json
 from tongban.scenario import load
 
 ONE = Host("compiled", workers=1)
@@ -157,3 +158,10 @@ def test_a_key_of_a_channel_nobody_gets_to_changes_nothing() -> None:
     assert study.runs_made == 8
     for a, b in zip(one.runs, other.runs, strict=True):
         assert all((x.sums == y.sums).all() for x, y in zip(a, b, strict=True))
+
+
+def test_every_input_of_the_delta_has_a_document() -> None:
+    inputs = inputs_of(Study("yrd-2023", host=ONE))
+    text = to_json({"inputs": [input_document(each, "en") for each in inputs]})
+    assert '"2023-06-05"' in text
+    assert len(inputs) == len(load("yrd-2023").scenario.evidence)

@@ -82,13 +82,20 @@ def input_document(each: Input, language: Language) -> dict[str, Any]:
         "title": each.title.of(language),
         "grade": each.grade,
         "keys": list(each.keys),
-        "given": list(each.given),
+        "given": [_as_json(value) for value in each.given],
         "scale": each.scale,
         "low": plain(each.low),
         "high": plain(each.high),
         "source": each.source,
         "reason": each.reason.of(language) if each.reason else None,
     }
+
+
+def _as_json(value: Any) -> Any:
+    """A value of a scenario file; dates as text."""
+    if isinstance(value, list):
+        return [_as_json(part) for part in value]
+    return value if isinstance(value, str | int | float) else str(value)
 
 
 def head_document(found: Sensitivity | Screening, language: Language) -> dict[str, Any]:

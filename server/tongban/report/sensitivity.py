@@ -51,7 +51,8 @@ WORDS = {
         "Of {moved} assumptions moved over their ranges, one at a time, {count} would flip this "
         "verdict: {list}.",
     ),
-    "flip": text("{input}（{at}{side}：{verdict}）", "{input} ({side} {at}: {verdict})"),
+    "flip": text("{at}{side}：{verdict}", "{side} {at}: {verdict}"),
+    "flips of": text("{input}（{list}）", "{input} ({list})"),
     "above": text("以上", "from"),
     "below": text("以下", "down from"),
     "input": text("输入假设", "input"),
@@ -142,14 +143,14 @@ def _flips_of(bar: Bar, language: Language) -> str:
         _word(
             "flip",
             language,
-            input=bar.input.title.of(language),
             at=setting_text(bar.input, flip.at),
             side=_word("above" if flip.at >= bar.input.base else "below", language),
             verdict=say(flip.verdict, language),
         )
         for flip in bar.flips
     ]
-    return say("comma", language).join(told)
+    both = say("semicolon", language).join(told)
+    return _word("flips of", language, input=bar.input.title.of(language), list=both)
 
 
 def _grids(found: Sensitivity, language: Language) -> Iterator[Grid]:

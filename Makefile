@@ -17,8 +17,9 @@ $(READY): pyproject.toml constraints.txt
 
 venv: $(READY)  ## set up .venv
 
-demo: $(READY)  ## compare the channels on the Yangtze River Delta scenario
+demo: $(READY)  ## compare the channels of the Yangtze River Delta, and make the report
 	$(BIN)/tongban compare scenarios/yrd-tenfold.toml --out build/demo
+	$(BIN)/tongban report scenarios/yrd-tenfold.toml --out build/demo
 
 test: $(READY)  ## run all tests
 	$(BIN)/python -m pytest

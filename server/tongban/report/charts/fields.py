@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..markup import Markup, element, joined
-from .parts import Key, drawing, keys, label, lines_of, mark, path
+from .parts import Key, drawing, keys, label, lines_of, mark, path, width_of
 from .scales import Scale, linear, tick_text
 
 __all__ = ["Cell", "Day", "Place", "days", "heat", "region"]
@@ -135,7 +135,8 @@ def heat(
     shades  a name for each shade, from the lightest
     """
     narrow = width < 480
-    left = 8.0 if narrow else 132.0
+    widest = max((width_of(name) for name, _ in rows), default=0.0)
+    left = 8.0 if narrow else min(widest + 18, width * 0.34)
     step = (width - left - 8) / max(len(hours), 1)
     entries = [
         Key(name, element("rect", x=4, y=-7, width=18, height=14, class_=f"heat h{i}"))

@@ -74,10 +74,19 @@ class _Frame:
         room = max([width_of(text) for text in beside], default=0.0)
         room = min(room + 10, width * 0.36) if room else 14.0
         if width < NARROW:
-            return cls(width, 0, 8, width - room)
+            return cls(width, 0, 16, width - max(room, 16))
         widest = max([width_of(name) for name in names], default=0.0)
         column = min(widest + 14, width * 0.32)
         return cls(width, column, column + 8, width - room)
+
+    def beside(self, text: str, middle: float) -> Markup:
+        """What stands right of the plot, in as many lines as it takes."""
+        lines = lines_of(text, self.width - self.end - 8)
+        first = middle + 4 - 13 * (len(lines) - 1) / 2
+        return joined(
+            label(self.end + 8, first + 13 * i, line, class_="label number")
+            for i, line in enumerate(lines)
+        )
 
     def heading(
         self, name: str, top: float, strong: bool = False
@@ -136,7 +145,7 @@ def intervals(
                 )
             )
         body.append(_interval(row, x, middle))
-        body.append(label(frame.end + 8, middle + 4, row.shown, class_="label number"))
+        body.append(frame.beside(row.shown, middle))
     drawn.append(_axis(x, first, top, x_title, width))
     return drawing(width, _below(top, x_title, width), title, *drawn, *body)
 
@@ -199,7 +208,7 @@ def waterfall(
             spans = [(x(begin + step.low), middle), (x(begin + step.high), middle)]
             looks.append(path(spans, "whisker"))
         body.append(mark(x(finish), middle, step.told, *looks))
-        body.append(label(frame.end + 8, middle + 4, step.shown, class_="label number"))
+        body.append(frame.beside(step.shown, middle))
         joint = (x(finish), middle + 10)
     axis = _axis(x, 4, top, x_title, width, zero=not is_cut)
     return drawing(width, _below(top, x_title, width), title, patterns(prefix), axis, *body)
@@ -316,9 +325,10 @@ def _axis(
     for tick in x.ticks:
         class_ = "axis" if zero and tick == 0 else "grid"
         found.append(path([(x(tick), top), (x(tick), bottom)], class_))
-        found.append(
-            label(x(tick), bottom + 16, tick_text(tick, x.ticks), "middle", "label number")
-        )
+        text = tick_text(tick, x.ticks)
+        half = width_of(text) / 2
+        at = min(max(x(tick), half), width - half)  # its name stays on the drawing
+        found.append(label(at, bottom + 16, text, "middle", "label number"))
     for i, line in enumerate(lines_of(title, width)):
         found.append(label(width / 2, bottom + 33 + 15 * i, line, "middle", "label quiet"))
     return joined(*found)

@@ -35,7 +35,7 @@ WIDE, NARROW = 760.0, 322.0
 """Widths of a drawing, for screen and paper and for a phone: text is never shrunk."""
 
 AS_TABLE = text("这张图的数据表", "The numbers of this figure")
-NOT_HERE = text("本情景没有这一部分：", "This scenario has no answer here: ")
+NOT_HERE = text("这里没有答案：", "Not answered here: ")
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,7 +128,9 @@ def _switch(language: Language) -> Markup:
     labels = [
         element("label", ITSELF[each], for_=f"show-{IDS[each]}", lang=each) for each in LANGUAGES
     ]
-    return joined(radios, element("div", labels, class_="switch"))
+    name = element("legend", CHOOSE, class_="unseen")
+    pairs = [joined(radio, label) for radio, label in zip(radios, labels, strict=True)]
+    return element("header", element("fieldset", name, pairs), class_="switch")
 
 
 def _article(d: Dossier, language: Language, made: dt.date) -> Markup:

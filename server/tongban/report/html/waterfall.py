@@ -35,7 +35,6 @@ HOW = text(
     "causes is to the window's credit.",
 )
 CUT = text("（轴不从 0 开始）", "(the axis does not begin at 0)")
-OTHERS = text("其他指标的拆分", "The same for other measures")
 COLUMN = (text("原因", "Cause"), text("变化", "Change"), text("判定", "Verdict"))
 
 
@@ -45,8 +44,9 @@ def section(d: Dossier, language: Language) -> Section:
         lead = ABSENT_LEAD.of(language)
         return Section("causes", TITLE.of(language), lead, absent(d.causes.reason, language))
     first = d.causes.splits[0]
-    local = [split for split in d.causes.splits[1:] if split.group in d.locals][:1]
-    figures = [_figure(d, d.causes, split, language) for split in (first, *local)]
+    waits = [split for split in d.causes.splits[1:] if split.group in d.locals]
+    most = sorted(waits, key=lambda split: -abs(split.whole.mean))[:1]
+    figures = [_figure(d, d.causes, split, language) for split in (first, *most)]
     body = joined(*figures, note(HOW.of(language)))
     return Section("causes", TITLE.of(language), _lead(first, language), body)
 

@@ -1,0 +1,61 @@
+"""``tongban report`` from outside: the file, what is left out, bad input, going on."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+from tiny_report import TINY
+
+TONGBAN = Path(sys.executable).with_name("tongban")
+
+QUICK = ["report", str(TINY), "--replications", "2", "--without", "causes,capacity,sensitivity"]
+
+
+def tongban(*words: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [TONGBAN, *words], capture_output=True, text=True, check=False, timeout=300
+    )
+
+
+def test_it_writes_one_file_in_both_languages(tmp_path: Path) -> None:
+    found = tongban(*QUICK, "--lang", "zh-CN", "--out", str(tmp_path))
+    assert found.returncode == 0
+    assert found.stdout == ""
+    assert str(tmp_path / "report.html") in found.stderr
+    made = (tmp_path / "report.html").read_text(encoding="utf-8")
+    assert made.startswith("<!doctype html>")
+    assert made.index('lang="zh-CN"') < made.index("<body")
+    assert "How soon is a need accepted?" in made
+    assert "提出需求后多久受理？" in made
+    assert f"tongban report {TINY}" in made  # what makes it again
+
+
+def test_a_part_there_is_not_is_refused() -> None:
+    found = tongban("report", str(TINY), "--without", "capcity")
+    assert found.returncode == 2
+    assert "did you mean 'capacity'" in found.stderr
+    assert "Traceback" not in found.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals as on POSIX")
+def test_interrupted_it_says_how_to_go_on_and_goes_on(tmp_path: Path) -> None:
+    words = ["report", str(TINY), "--replications", "400", "--out", str(tmp_path)]
+    words += ["--without", "causes,capacity,sensitivity", "--engine", "compiled"]
+    running = subprocess.Popen([TONGBAN, *words], stderr=subprocess.PIPE, text=True)
+    points = tmp_path / "points"
+    until = time.monotonic() + 120
+    while not (points.exists() and len(list(points.iterdir())) > 3):
+        assert running.poll() is None, running.stderr and running.stderr.read()
+        assert time.monotonic() < until
+        time.sleep(0.02)
+    running.send_signal(signal.SIGINT)
+    _, said = running.communicate(timeout=120)
+    assert running.returncode == 130
+    assert "run it again to go on" in said
+    assert not (tmp_path / "report.html").exists()

@@ -8,11 +8,12 @@ from pathlib import Path
 
 from typer.testing import CliRunner
 
-from tongban import compare, load
 from tongban.cli.app import app
 from tongban.experiment import Host, Result
 from tongban.flow import Language, mermaid
 from tongban.measures import reference as measures_reference
+from tongban.planning.dossier import PARTS, Dossier, dossier
+from tongban.report.html import completion, people, picture
 from tongban.report.values import measure_title, shown, shown_amount, shown_difference
 from tongban.scenario import (
     catalogue_reference,
@@ -102,9 +103,24 @@ def cli_page() -> str:
 
 
 @cache
+def demonstration() -> Dossier:
+    """What `make demo` finds, without what only the whole report has time for."""
+    return dossier("yrd-tenfold", without=PARTS, host=Host("compiled"))
+
+
 def demonstrated() -> Result:
-    """What `make demo` finds."""
-    return compare(load("yrd-tenfold"), host=Host("compiled"))
+    """Its comparison."""
+    return demonstration().result
+
+
+def images() -> dict[Path, str]:
+    """Path -> drawing, in each language."""
+    drawn = {"completion": completion.drawing, "people": people.drawing}
+    return {
+        DOCS / "images" / f"{name}.{language}.svg": picture(draw(demonstration(), 760, language))
+        for name, draw in drawn.items()
+        for language in READMES.values()
+    }
 
 
 def readme(path: Path) -> str:
@@ -143,7 +159,9 @@ def _cells(result: Result, measure: str, language: Language) -> list[str]:
 
 def main() -> None:
     """Write what has changed."""
-    for path, text in (pages() | {path: readme(path) for path in READMES}).items():
+    (DOCS / "images").mkdir(exist_ok=True)
+    readmes = {path: readme(path) for path in READMES}
+    for path, text in (pages() | images() | readmes).items():
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")
             print(f"wrote {path.relative_to(DOCS.parent)}")

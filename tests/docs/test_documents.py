@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import re
 import shlex
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
 PROSE = [page for page in PAGES if page.parent.name != "reference"]
 
 
+@cache
 def generator() -> Any:
     spec = importlib.util.spec_from_file_location("generate", DOCS / "generate.py")
     assert spec is not None
@@ -117,6 +119,11 @@ def test_readmes_show_what_the_demonstration_finds() -> None:
     made = generator()
     for path in made.READMES:
         assert path.read_text(encoding="utf-8") == made.readme(path), "run `make docs`"
+
+
+def test_images_show_what_the_demonstration_finds() -> None:
+    for path, drawing in generator().images().items():
+        assert path.read_text(encoding="utf-8") == drawing, "run `make docs`"
 
 
 def test_every_measure_is_in_its_reference() -> None:

@@ -1,5 +1,5 @@
 """The report a bureau reads: one HTML file for screen, phone and paper, in both languages."""
 
-from .page import page
+from .page import page, picture
 
-__all__ = ["page"]
+__all__ = ["page", "picture"]

@@ -11,7 +11,7 @@ from ..words import text
 from . import names
 from .frame import Section, figure, note, percent, table
 
-__all__ = ["section"]
+__all__ = ["drawing", "section"]
 
 TITLE = text("提出需求后多久受理？", "How soon is a need accepted?")
 LEAD = text(
@@ -71,13 +71,14 @@ def section(d: Dossier, language: Language) -> Section:
         level=f"{curve.level:.0%}",
     )
     body = joined(
-        figure(lambda width: _drawing(d, width, language), caption, _table(d, language), language),
+        figure(lambda width: drawing(d, width, language), caption, _table(d, language), language),
         note(HOW.of(language)),
     )
     return Section("completion", TITLE.of(language), lead, body)
 
 
-def _drawing(d: Dossier, width: float, language: Language) -> Markup:
+def drawing(d: Dossier, width: float, language: Language) -> Markup:
+    """The section's drawing at a width."""
     shown = [h for h in ROUND_H if width > 500 or h in (0.25, 1, 4, 24, 72, 240)]
     x = logarithmic(0.25, 240, ROUND_H)
     lines = tuple(_line(d, name, language) for name in d.curve.share)

@@ -28,7 +28,7 @@ from . import (
 from .frame import Section, date_text
 from .lead import sentences
 
-__all__ = ["LANGUAGES", "page", "sections"]
+__all__ = ["LANGUAGES", "page", "picture", "sections"]
 
 LANGUAGES: tuple[Language, ...] = ("zh-CN", "en")
 IDS = {"zh-CN": "zh", "en": "en"}
@@ -49,6 +49,7 @@ META = text(
 )
 CHOOSE = "语言 Language"
 SKIP = text("跳到正文", "Skip to the report")
+PICTURE = ".paper { fill: var(--paper); } text { font-family: sans-serif; }\n"
 FOOT = text(
     "由 tongban report 制作。图中的线型、标记与斜线在黑白打印时仍可区分；每张图下有数据表。",
     "Made by `tongban report`. Dashes, markers and hatching tell the series apart in black and "
@@ -87,8 +88,17 @@ def sections(d: Dossier, language: Language, made: dt.date) -> list[Section]:
     ]
 
 
+def picture(drawing: str) -> str:
+    """A drawing as a file of its own, with its colours, for a README or a slide."""
+    style = element("style", Markup(_file("palette.css") + _file("charts.css") + PICTURE))
+    start, rest = drawing.split(">", 1)
+    ground = element("rect", width="100%", height="100%", class_="paper")
+    return f"{start}>{style}{ground}{rest}\n"
+
+
 def _head(d: Dossier, language: Language) -> Markup:
-    style, script = _file("charts.css") + _file("report.css"), _file("report.js")
+    style = _file("palette.css") + _file("charts.css") + _file("report.css")
+    script = _file("report.js")
     policy = (
         f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; "
         "base-uri 'none'; form-action 'none'"

@@ -11,7 +11,7 @@ from ..words import text
 from . import names
 from .frame import Section, figure, note, number, plus_minus, table
 
-__all__ = ["section"]
+__all__ = ["drawing", "section"]
 
 TITLE = text("谁省了时间，谁多花了时间？", "Who gains time, and who loses it?")
 LEAD = text(
@@ -71,7 +71,7 @@ def section(d: Dossier, language: Language) -> Section:
         seed=d.result.seed,
     )
     body = joined(
-        figure(lambda width: _drawing(d, width, language), caption, _table(d, language), language),
+        figure(lambda width: drawing(d, width, language), caption, _table(d, language), language),
         note(HOW.of(language)),
     )
     return Section("people", TITLE.of(language), lead, body)
@@ -92,7 +92,8 @@ def _inside(d: Dossier, share: Share | None, language: Language) -> str:
     return name[:1].lower() + name[1:]
 
 
-def _drawing(d: Dossier, width: float, language: Language) -> Markup:
+def drawing(d: Dossier, width: float, language: Language) -> Markup:
+    """The section's drawing at a width."""
     rows = []
     for share in d.people:
         name, m = who(d, share, language), share.minutes

@@ -30,11 +30,11 @@ WORDS = {
         "×{least} to ×{greatest}; search further up with --loads.",
     ),
     "none kept": text(
-        "{title}：在所搜索的范围内没有能达到各项目标的负荷，×{least} 时已达不到：{failing}。"
-        "请增加人员或放宽目标，或用 --loads 搜索更小的倍数。",
-        "{title}: the largest load is not within the range searched: already at ×{least} a "
-        "target is missed: {failing}. Add staff or ask for less, or search smaller loads with "
-        "--loads.",
+        "{title}：在所搜索的范围（×{least} 至 ×{greatest}）没有能达到各项目标的负荷，"
+        "在 ×{first} 时：{failing}。请增加人员或放宽目标，或用 --loads 搜索更小的倍数。",
+        "{title}: the largest load is not within the range searched: from ×{least} to "
+        "×{greatest} every load misses a target; at ×{first} {failing}. Add staff or ask "
+        "for less, or search smaller loads with --loads.",
     ),
     "failing": text(
         "{group}的{measure}为 {value}，目标{bound}", "{measure} of {group} {value}, target {bound}"

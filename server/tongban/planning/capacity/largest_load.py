@@ -40,7 +40,8 @@ class LargestLoad:
                  searched, so the largest, if there is one, is below ``searched[0]``
     load         the largest load found to keep all targets; None if `none kept`
     last_kept    the point there; None if `none kept`
-    first_missed the next load tried, which misses one; None if `all kept`
+    first_missed the next load tried, which misses one; if `none kept` the first that misses one
+                 for certain; None if `all kept`
     failing      what is missed there: the target that fails first; None if `all kept`
     searched     the least and the greatest load tried
     exceptions   loads that do not fit in: below ``load`` yet missing a target by their estimate
@@ -148,7 +149,7 @@ def _gap(points: Sequence[LoadPoint]) -> tuple[LoadPoint | None, LoadPoint | Non
         if point.is_kept:
             last = i
     if last is None:
-        return None, points[0]
+        return None, next((point for point in points if point.is_missed), points[0])
     return points[last], points[last + 1] if last + 1 < len(points) else None
 
 

@@ -112,6 +112,11 @@ CHECKED = text(
     "assumed; settings further away were ruled out by a model that adds up the effects of "
     "single units.",
 )
+GAVE_UP = text(
+    "更便宜的方案中，试过的都不能保证目标；模型认为还有可能的其余方案没有再仿真。",
+    "Of the cheaper settings the model holds possible, so many failed that the rest were not "
+    "simulated.",
+)
 BUDGET_RULE = text(
     "预算内的“最好”：各目标差距之和（以无差异区间为单位）最小；都能达到时，最小余量最大。"
     "这是搜索找到的最好方案，并非证明。",
@@ -356,6 +361,8 @@ def _notes(found: Staffing, language: Language) -> Iterator[str]:
     if found.budget is None:
         near = len(found.neighbours)
         yield CHECKED.of(language).format(near=near, exchanges=found.exchanges)
+        if found.gave_up:
+            yield GAVE_UP.of(language)
     else:
         yield BUDGET_RULE.of(language)
     start = "/".join(str(unit.start) for unit in found.units)
@@ -395,6 +402,7 @@ def _document(found: Staffing, language: Language) -> dict[str, Any]:
             for near in found.neighbours
         ],
         "exchanges": found.exchanges,
+        "gave_up": found.gave_up,
         "shifts": found.shifts,
         "erlang_is_exact": found.exact_start,
         "settings": found.settings,

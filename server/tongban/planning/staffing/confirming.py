@@ -28,6 +28,7 @@ class Answer:
     after: int  # the replications before those it was confirmed by
     neighbours: tuple[Neighbour, ...] = ()
     exchanges: int = 0
+    gave_up: bool = False
 
 
 @dataclass(eq=False)
@@ -87,7 +88,7 @@ class Job:
         cost = cost_of(search.parts, levels)
         cheaper = [at for at in search.known if cost_of(search.parts, at) < cost and at not in near]
         found = tuple(self._neighbour(search, levels, at) for at in near)
-        return Answer(search.parts, levels, judged, after, found, len(cheaper))
+        return Answer(search.parts, levels, judged, after, found, len(cheaper), search.gave_up)
 
     def _neighbour(self, search: Search, levels: Levels, at: Levels) -> Neighbour:
         i = next(i for i, level in enumerate(at) if level != levels[i])

@@ -84,6 +84,7 @@ class Staffing:
     side_effects: tuple[SideEffect, ...]
     neighbours: tuple[Neighbour, ...]  # all that there are, of one unit less; none with a budget
     exchanges: int  # other settings simulated that cost less and miss a target
+    gave_up: bool  # the model held further ones possible, which were not simulated
     shifts: str | None
     exact_start: bool  # Erlang's answer is that of theory for this scenario
     settings: int  # simulated

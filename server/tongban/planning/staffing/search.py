@@ -44,6 +44,7 @@ class Search:
     error: float
     known: dict[Levels, Judgement] = field(default_factory=dict)
     steps: Steps = field(init=False)
+    gave_up: bool = False  # so many proposals below the answer failed that the rest were not tried
 
     def __post_init__(self) -> None:
         self.steps = Steps.none(len(self.parts), len(self.trials.targets))
@@ -75,6 +76,7 @@ class Search:
             if found is None and best is None:
                 return None
             if found is None and renewed:
+                self.gave_up = failures >= MOST_FAILURES
                 return best
             if found is None:
                 assert best is not None

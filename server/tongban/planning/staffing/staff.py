@@ -166,6 +166,7 @@ def _result(
         side_effects=_side_effects(job, before, after),
         neighbours=answer.neighbours,
         exchanges=answer.exchanges,
+        gave_up=answer.gave_up,
         shifts=shifts,
         exact_start=start.exact,
         settings=trials.settings,

@@ -50,13 +50,13 @@ ANSWERS: Mapping[str, str] = {
 
 @dataclass
 class Played:
-    """How one story went. Times are of the story, not of the speed it is played at [s]."""
+    """How one story went. Times are as they would be at the speed of people [s]."""
 
     story: Story
     case: str = ""
     outcome: str = ""
-    waits: dict[str, float] = field(default_factory=dict)  # stage -> waiting there
-    stages: dict[str, float] = field(default_factory=dict)  # stage -> handling there
+    wait_s: float | None = None  # from ticket to clerk, by the service's clock, at full length
+    took_s: float | None = None  # from ticket to the end
     wrong: str = ""  # what did not go as scripted
 
 
@@ -197,7 +197,15 @@ class Applicant(Person):
         return "back" in here.view["actions"]
 
     def _note(self, here: Connection) -> None:
+        """What came of the visit, and how long it took at the speed of people."""
         self.played.outcome = here.view["ended"] or ""
+        times = [record["at"] for record in here.records]
+        begun = [r["at"] for r in here.records if "clerk" in r["body"].get("units", {})]
+        speed = self.rehearsal.speed
+        if times:
+            self.played.took_s = (times[-1] - times[0]) / 1e6 * speed
+        if begun:
+            self.played.wait_s = (begun[0] - times[0]) / 1e6 * speed
 
     async def _do(self, here: Connection, stage: str, token: str) -> None:
         content = here.view["content"]
@@ -348,19 +356,17 @@ class Clerk(Person):
         materials, spec = here.view.get("materials", {}), here.view["spec"]
         if any(need["material"] not in materials for need in spec["needs"]):
             return
+        if any(document["verdict"] == "rejected" for document in materials.values()):
+            return  # of an earlier visit: another will be shown
+        bad = [name for name, d in materials.items() if d["file_name"] == "blurred.png"]
         for name, document in materials.items():
-            if document["verdict"] is None:
-                bad = document["file_name"] == "blurred.png"
-                verdict = "rejected" if bad else "accepted"
-                more = {"remark": "看不清 not readable"} if bad else {}
-                await here.tell(
-                    "judge_material",
-                    material=name,
-                    document=document["sha256"],
-                    verdict=verdict,
-                    **more,
-                )
-        bad = any(d["file_name"] == "blurred.png" for d in materials.values())
+            await here.tell(
+                "judge_material",
+                material=name,
+                document=document["sha256"],
+                verdict="rejected" if name in bad else "accepted",
+                remark="看不清 not readable" if name in bad else "",
+            )
         await here.act("deficient" if bad else "complete")
 
     async def _close(self, here: Connection) -> None:

@@ -9,17 +9,21 @@ import typer
 
 from ..errors import InputError, TongbanError, TooFewReplications
 from . import (
+    accounts,
     breakeven,
     capacity,
     check,
     compare,
     flows,
+    log,
     new,
+    rehearse,
     report,
     run,
     scenarios,
     schema,
     sensitivity,
+    serve,
     staff,
     sweep,
     trace,
@@ -56,8 +60,12 @@ for module in (
     scenarios,
     flows,
     schema,
+    serve,
+    rehearse,
 ):
     app.command(module.__name__.rpartition(".")[2])(module.command)
+for group in (accounts, log):
+    app.add_typer(group.app, name=group.__name__.rpartition(".")[2])
 
 
 @app.callback()

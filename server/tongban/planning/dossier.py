@@ -59,6 +59,7 @@ class Dossier:
 
     name      the scenario as it was asked for, with ``changes``: what makes it again
     subject   the alternative the report is about: the first that is not the baseline
+    homes     halls and regions that the compared applicants' matters belong to
     staffing  of the baseline and the subject
     observed  the settings' reductions that differences of the base scenario are taken from
     """
@@ -70,6 +71,7 @@ class Dossier:
     result: Result
     subject: str
     baseline: str
+    homes: frozenset[str]
     observed: Observation
     curve: CompletionCurve
     people: tuple[Share, ...]
@@ -190,6 +192,7 @@ class _Maker:
             result=result,
             subject=subject,
             baseline=result.baseline,
+            homes=homes,
             observed=observed,
             curve=completion_curve(looked, level),
             people=minutes_a_day(observed, subject, result.baseline, homes, level),
@@ -306,6 +309,9 @@ def _policies(source: Source, baseline: str, subject: str) -> list[str]:
         spec = scenario.channels.get(name)
         return (spec.flow or name) if spec else ""
 
-    own = flow(subject)
-    kin = [n for n in names if flow(n) in library and library[flow(n)].extends == own]
+    def extends(name: str, own: str) -> bool:
+        base = library[name].extends if name in library else None
+        return base is not None and (base == own or extends(base, own))
+
+    kin = [name for name in names if extends(flow(name), flow(subject))]
     return list(dict.fromkeys([baseline, subject, *kin]))

@@ -3,8 +3,9 @@
 from .fields import Cell, Day, Place, days, heat, region
 from .panels import Across, Line, Panel, Point, panels
 from .parts import Key, key_of_series
-from .rows import Row, Swing, intervals, tornado, waterfall
+from .rows import Row, intervals
 from .scales import Scale, linear, logarithmic, round_ticks, tick_text
+from .steps import Swing, tornado, waterfall
 
 __all__ = [
     "Across",

@@ -15,8 +15,7 @@ __all__ = ["drawing", "section"]
 
 TITLE = text("提出需求后多久受理？", "How soon is a need accepted?")
 LEAD = text(
-    "当天（4 小时内）受理：{subject}每百件 {a} 件，{baseline} {b} 件；五天内分别为 {c} 件和 {d} "
-    "件。",
+    "4 小时内受理：{subject}每百件 {a} 件，{baseline} {b} 件；五天内分别为 {c} 件和 {d} 件。",
     "Within four hours {a} of 100 needs are accepted through “{subject}” and {b} through "
     "“{baseline}”; within five days {c} and {d}.",
 )
@@ -26,12 +25,13 @@ CAPTION = text(
     "{group}；每次重复 {needs} 件需求，{n} 次重复，种子 {seed}。色带为各自的 {level} 置信区间。"
     "曲线与 100% 之间的差距是未办成或十天以后才办成的需求。",
     "{group}; {needs} needs a replication, {n} replications, seed {seed}. Ribbons are {level} "
-    "intervals, each by itself. What a curve stays below 100% is lost, or accepted after ten days.",
+    "intervals, each by itself. What a curve stays below 100% is lost, or accepted after ten "
+    "days.",
 )
 HOW = text(
     "按全部需求计算，不只算办成的人；夜间和周末也在走时，所以曲线有平台。",
-    "Counted over all needs, not over those who were served. Nights and weekends pass too, hence "
-    "the level stretches.",
+    "Counted over all needs, not over those who were served. Nights and weekends pass too, "
+    "hence the level stretches.",
 )
 WITHIN = text("时限", "Within")
 POINT = text(

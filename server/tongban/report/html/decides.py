@@ -28,8 +28,7 @@ LEAD = {
     "none": text(
         "{n} 个假设逐一取到范围两端，判定都不翻转；影响最大的是“{title}”（差值 {low} 至 {high}）。",
         "None of {n} assumptions, moved one at a time to both ends of its range, flips the "
-        "verdict; "
-        "the largest swing is that of “{title}” ({low} to {high}).",
+        "verdict; the largest swing is that of “{title}” ({low} to {high}).",
     ),
 }
 ABSENT_LEAD = text("没有逐一检验假设。", "The assumptions were not moved.")
@@ -41,9 +40,9 @@ CAPTION = text(
     "{group}的{measure}：{subject}减去{baseline}。每个假设单独取其范围的下端（实心）"
     "与上端（斜线），其余不变；◇ 为翻转点。每个设置 {n} 次重复（探索用），同一批申请人，种子 "
     "{seed}。",
-    "{measure} of {group}: “{subject}” less “{baseline}”. Each assumption by itself at the low end "
-    "of its range (solid) and the high end (hatched); ◇ marks a flip. {n} replications at each "
-    "setting (exploratory), the same applicants, seed {seed}.",
+    "{measure} of {group}: “{subject}” less “{baseline}”. Each assumption by itself at the low "
+    "end of its range (solid) and the high end (hatched); ◇ marks a flip. {n} replications at "
+    "each setting (exploratory), the same applicants, seed {seed}.",
 )
 HOW = text(
     "一次只动一个假设，看不出几个假设一起变化的效果；范围本身也是判断。",

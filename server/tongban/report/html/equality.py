@@ -34,8 +34,8 @@ TITLE = text("同质同效了吗？", "The same quality and the same effect (同
 LEAD = text(
     "在 {n} 项可判定的指标中，{ok} 项显示不劣于{baseline}，{worse} 项显示更差，{unknown} "
     "项未能显示{assumed}。",
-    "Of {n} measures found here, {ok} are shown to be no worse than “{baseline}” by more than the "
-    "margin, {worse} are shown to be worse, and {unknown} are not shown{assumed}.",
+    "Of {n} measures found here, {ok} are shown to be no worse than “{baseline}” by more than "
+    "the margin, {worse} are shown to be worse, and {unknown} are not shown{assumed}.",
 )
 ASSUMED = text("；另有 {n} 项是输入假设，不是结论", "; {n} more is an input, assumed and not found")
 WORDS = {
@@ -52,8 +52,8 @@ CAPTION = text(
     "{seed}。",
     "“{subject}” against “{baseline}”, {group}; the grey band is the margin. An interval wholly "
     "right of −1 shows that it is no worse; differences beyond four margins stand at the edge. "
-    "Paired differences, {level} intervals each by itself "
-    "(★: simultaneous), {n} replications, seed {seed}.",
+    "Paired differences, {level} intervals each by itself (★: simultaneous), {n} replications, "
+    "seed {seed}.",
 )
 FLIP = text(
     "{measure}是情景的输入（{before} 对 {after}），相等是假设出来的。{channel}若低于 {flip}，"

@@ -9,6 +9,7 @@ import numpy as np
 from ...experiment import Estimate
 from ...planning.dossier import Absent, Dossier
 from ...planning.findings import Facts, Limit, Relief, Turn
+from . import names
 
 __all__ = ["facts_of"]
 
@@ -124,7 +125,7 @@ def _limit(d: Dossier) -> Limit | None:
         cases=None if load is None else load * per_day,
         at_least=largest.status == "all kept",
         share=d.capacity.load / load if load else math.nan,
-        pool=own.saturation.binding.kind,
+        pool=names.of_bound(d, own.saturation.binding),
         group=failing.target.group if failing else "",
         measure=failing.target.measure if failing else "",
     )
@@ -134,11 +135,13 @@ def _relief(d: Dossier) -> Relief:
     """The other channel that carries most, if it carries more."""
     if isinstance(d.capacity, Absent) or d.subject not in d.capacity.channels:
         return Relief()
-    own = d.capacity.channels[d.subject].largest.load or 0.0
+    # To be further, it must keep its targets where the subject was seen to miss one.
+    missed = d.capacity.channels[d.subject].largest.first_missed
+    beyond = missed.load if missed is not None else math.inf
     others = [
         c
         for name, c in d.capacity.channels.items()
-        if name not in (d.subject, d.baseline) and (c.largest.load or 0) > own
+        if name not in (d.subject, d.baseline) and (c.largest.load or 0) > beyond
     ]
     best = max(others, key=lambda c: c.largest.load or 0.0, default=None)
     clerks = None

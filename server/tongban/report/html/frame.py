@@ -20,6 +20,7 @@ __all__ = [
     "date_text",
     "figure",
     "folded",
+    "inside",
     "minus",
     "money",
     "note",
@@ -101,6 +102,11 @@ def note(*children: Child) -> Markup:
 def absent(reason: Text, language: Language) -> Markup:
     """Why a part is not there."""
     return element("p", NOT_HERE.of(language), reason.of(language), class_="absent")
+
+
+def inside(words: str) -> str:
+    """A title within a sentence."""
+    return words[:1].lower() + words[1:]
 
 
 def minus(shown: str) -> str:

@@ -13,7 +13,7 @@ from ..charts import Across, Line, Panel, Point, linear, logarithmic, panels
 from ..markup import Markup, element, joined
 from ..words import say, text
 from . import names
-from .frame import Section, absent, figure, note, number, percent, plus_minus, table
+from .frame import Section, absent, figure, inside, note, number, percent, plus_minus, table
 
 __all__ = ["own_channel", "promise", "round_loads", "section"]
 
@@ -21,25 +21,22 @@ GROWTH = text("需求增长到多少就承受不住？", "How far can demand gro
 NOT_HERE = text("没有计算承载能力。", "Capacity was not looked at.")
 FOUND = text(
     "{channel}最多承受观察需求的 ×{load}（每天 {cases} 件），"
-    "再往上首先失守的是{group}的{measure}；积压时每小时办结 {rate} 件，瓶颈是{pool}。",
+    "再往上首先失守的是{group}的目标（{measure}）；积压时每小时办结 {rate} 件，瓶颈是{pool}。",
     "“{channel}” carries up to ×{load} of the demand as observed ({cases} needs a day); beyond "
-    "that "
-    "{measure} of {group} fails first. With an endless backlog it completes {rate} an hour, and "
-    "{pool} bind.",
+    "that the target of {group} ({measure}) fails first. With an endless backlog it completes "
+    "{rate} an hour, and the limit is {pool}.",
 )
 ALL_KEPT = text(
     "{channel}在试到的最大需求 ×{load}（每天 {cases} 件）下仍守住全部目标；积压时每小时办结 "
     "{rate} 件，瓶颈是{pool}。",
     "“{channel}” still keeps every target at the largest load tried, ×{load} ({cases} needs a "
-    "day). "
-    "With an endless backlog it completes {rate} an hour, and {pool} bind.",
+    "day). With an endless backlog it completes {rate} an hour, and the limit is {pool}.",
 )
 NONE_KEPT = text(
-    "即使几乎没有远程需求（×{load}），也有目标未达到：{group}的{measure}；积压时每小时办结 "
+    "即使几乎没有远程需求（×{load}），{group}的目标（{measure}）也已失守；积压时每小时办结 "
     "{rate} 件，瓶颈是{pool}。",
-    "Even with hardly any remote demand (×{load}) a target is missed: {measure} of {group}. With "
-    "an "
-    "endless backlog “{channel}” completes {rate} an hour, and {pool} bind.",
+    "Even with hardly any remote demand (×{load}) the target of {group} ({measure}) is missed. "
+    "With an endless backlog “{channel}” completes {rate} an hour, and the limit is {pool}.",
 )
 X_TITLE = text("远程需求（观察值的倍数）", "Remote demand, times the demand as observed")
 LOCAL_WAIT = text(
@@ -53,8 +50,7 @@ CAPTION = text(
     "{channels}，同一批申请人；细带为 {level} 区间，每个负荷 {n} 次重复（探索用），种子 {seed}。"
     "目标：{targets}（{source}）。",
     "{channels} on the same applicants; ribbons are {level} intervals, {n} replications at each "
-    "load "
-    "(exploratory), seed {seed}. Targets: {targets} ({source}).",
+    "load (exploratory), seed {seed}. Targets: {targets} ({source}).",
 )
 SOURCES = {
     "option": text("命令行给出", "from the command line"),
@@ -64,8 +60,8 @@ SOURCES = {
 HOW = text(
     "目标以估计值判断。饱和点是积压运行（{of}）得到的吞吐折算成的需求倍数，即 ×{load}；"
     "超出图的范围时只在这里写出。",
-    "Targets are judged by the estimates. The saturation point is the throughput of a run with an "
-    "endless backlog of {of}, told as a factor on demand: ×{load}; where that is beyond the "
+    "Targets are judged by the estimates. The saturation point is the throughput of a run with "
+    "an endless backlog of {of}, told as a factor on demand: ×{load}; where that is beyond the "
     "drawing it is told here only.",
 )
 OF = {"applications": text("办件", "applications"), "enquiries": text("咨询", "enquiries")}
@@ -109,7 +105,7 @@ def section(d: Dossier, language: Language) -> Section:
         ),
         note(_how(d, found, language)),
         element("h3", BOUNDS.of(language)),
-        _bounds(found, language),
+        _bounds(d, found, language),
     )
     return Section("growth", GROWTH.of(language), _lead(d, found, language), body)
 
@@ -150,22 +146,12 @@ def _lead(d: Dossier, found: Capacity, language: Language) -> str:
             channel=own.title.of(language),
             load=number(load, 1),
             cases=number(load * found.remote_per_day, 0),
-            group=_inside(d, failing.target.group, language) if failing else "",
-            measure=_title(failing.target.measure, language) if failing else "",
+            group=names.plain_group(d, failing.target.group, language) if failing else "",
+            measure=inside(MEASURES[failing.target.measure].title.of(language)) if failing else "",
             rate=plus_minus(own.saturation.throughput_per_hour),
-            pool=names.unit(own.saturation.binding.kind, language),
+            pool=inside(names.side(d, names.of_bound(d, own.saturation.binding), language)),
         )
     )
-
-
-def _inside(d: Dossier, cell: str, language: Language) -> str:
-    name = names.group(d, cell, language)
-    return name[:1].lower() + name[1:]
-
-
-def _title(measure: str, language: Language) -> str:
-    title = MEASURES[measure].title.of(language)
-    return title[:1].lower() + title[1:]
 
 
 def _panels_of(found: Capacity) -> list[tuple[str, str]]:
@@ -253,7 +239,7 @@ def _growth_table(d: Dossier, found: Capacity, language: Language) -> Markup:
     return table(GROWTH.of(language), head, rows)
 
 
-def _bounds(found: Capacity, language: Language) -> Markup:
+def _bounds(d: Dossier, found: Capacity, language: Language) -> Markup:
     rows = []
     for c in found.channels.values():
         for i, bound in enumerate(c.saturation.bounds):
@@ -263,7 +249,7 @@ def _bounds(found: Capacity, language: Language) -> Markup:
                 [
                     name,
                     rate,
-                    names.unit(bound.kind, language),
+                    names.side(d, names.of_bound(d, bound), language),
                     plus_minus(bound.bound_per_hour),
                     percent(bound.reached.mean),
                 ]

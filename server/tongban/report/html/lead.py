@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ...experiment import Estimate
-from ...flow import Language, Text
+from ...flow import Language
 from ...measures import MEASURES
 from ...planning.dossier import Dossier
 from ...planning.findings import (
@@ -22,7 +22,7 @@ from ..words import text
 from . import names
 from .decides import setting_text
 from .facts import facts_of
-from .frame import number, plus_minus
+from .frame import inside, number, plus_minus
 
 __all__ = ["sentence", "sentences"]
 
@@ -36,8 +36,8 @@ PAYS = text("；从每天 {k} 件起，专用窗口才划算", "; a dedicated wi
 MIXED = text(
     "每百件需求中，{subject}当天受理 {a} 件，{baseline} {b} 件{journey}；{x} 件最终未办成；"
     "{group}平均{wait}{priority}。",
-    "Of 100 needs {a} are accepted the same day by “{subject}” and {b} by “{baseline}”{journey}; "
-    "{x} are not accepted in the end; {group} wait {wait}{priority}.",
+    "Of 100 needs {a} are accepted the same day by “{subject}” and {b} by "
+    "“{baseline}”{journey}; {x} are not accepted in the end; {group} wait {wait}{priority}.",
 )
 LONGER = text("多等 {d} 分钟", "{d} min longer")
 SHORTER = text("少等 {d} 分钟", "{d} min less")
@@ -48,15 +48,14 @@ JOURNEY = text(
 PRIORITY = text("，其中 {p} 分钟来自视频优先", ", of which {p} min comes from video priority")
 STRESS = {
     "limit": text(
-        "每天远程需求超过 {L} 件时，{pool}到了极限，{group}的{measure}目标首先失守；{relief}。",
-        "Above {L} remote needs a day {pool} are the limit and {measure} of {group} is the first "
-        "target to fail; {relief}.",
+        "每天远程需求超过 {L} 件时，{pool}到了极限，{group}的目标（{measure}）首先失守；{relief}。",
+        "Above {L} remote needs a day the limit is {pool}, and the target of {group} "
+        "({measure}) fails first; {relief}.",
     ),
     "always": text(
-        "即使没有远程需求，{group}的{measure}目标也已失守；远程需求压在{pool}上；{relief}。",
-        "Even without remote demand {measure} of {group} misses its target, and what comes in "
-        "falls "
-        "on {pool}; {relief}.",
+        "即使没有远程需求，{group}的目标（{measure}）也已失守；远程需求压在{pool}上；{relief}。",
+        "Even without remote demand the target of {group} ({measure}) is missed, and what comes "
+        "in falls on {pool}; {relief}.",
     ),
 }
 RELIEF = {
@@ -75,8 +74,8 @@ NOT_SHOWN = {
     ),
     "never": text(
         "目前的 {n} 次重复显示不出任何主要差异；差异小到再多重复也难以显示。",
-        "No primary difference is shown with {n} replications, and they are too small for more to "
-        "show them.",
+        "No primary difference is shown with {n} replications, and they are too small for more "
+        "to show them.",
     ),
 }
 TURNS = text(
@@ -167,16 +166,12 @@ def _stress(d: Dossier, found: Stress, language: Language) -> str:
         .of(language)
         .format(
             L=number(limit.cases, 0) if limit.cases is not None else "",
-            pool=names.unit(limit.pool, language),
+            pool=inside(names.side(d, limit.pool, language)),
             group=_group(d, limit.group, language),
-            measure=_lower(MEASURES[limit.measure].title).of(language) if limit.measure else "",
+            measure=inside(MEASURES[limit.measure].title.of(language)) if limit.measure else "",
             relief=words,
         )
     )
-
-
-def _lower(title: Text) -> Text:
-    return title.model_copy(update={"en": title.en[:1].lower() + title.en[1:]})
 
 
 def _not_shown(d: Dossier, found: NotShown, language: Language) -> str:

@@ -19,8 +19,8 @@ TITLE = text("主要指标与判定", "The primary measures and their verdicts")
 COUNTS = text(
     "{channel}与{baseline}相比，{n} 项主要指标中 {clear} 项有相关差异，{same} 项在界限内相当，"
     "{unknown} 项未能显示差异。",
-    "“{channel}” against “{baseline}”: of {n} primary measures {clear} differ relevantly, {same} "
-    "are equivalent within their margin, and for {unknown} no difference is shown.",
+    "“{channel}” against “{baseline}”: of {n} primary measures {clear} differ relevantly, "
+    "{same} are equivalent within their margin, and for {unknown} no difference is shown.",
 )
 HEAD = (
     text("渠道", "Channel"),
@@ -31,8 +31,8 @@ HEAD = (
 CAPTION = text(
     "主要指标：{n} 次重复、同一批申请人上的配对差；全部 {pairs} 个差值的区间以 {level} "
     "的概率同时成立（Bonferroni）。",
-    "Primary measures: differences on the same applicants, {n} replications; the intervals of all "
-    "{pairs} differences hold together with probability {level} (Bonferroni).",
+    "Primary measures: differences on the same applicants, {n} replications; the intervals of "
+    "all {pairs} differences hold together with probability {level} (Bonferroni).",
 )
 MARGIN = text("界限 ± {margin}", "margin ± {margin}")
 NEEDED = text("约需 {needed} 次重复", "about {needed} replications would show it")
@@ -42,8 +42,8 @@ REST = text(
 HOW = text(
     "判定只看区间与界限：整个区间在界限内为“相当”；区间不含 0 且差值不小于界限为“更高/更低”；"
     "其余一律“未显示差异”。",
-    "A verdict is the interval against the margin: wholly within it is equivalent; without 0 and "
-    "no smaller than the margin is higher or lower; anything else is not shown.",
+    "A verdict is the interval against the margin: wholly within it is equivalent; without 0 "
+    "and no smaller than the margin is higher or lower; anything else is not shown.",
 )
 
 

@@ -42,8 +42,8 @@ KEPT, MISSED = text("全部达到", "all kept"), text("未全部达到", "not al
 LEAST_HOW = text(
     "各渠道人员与设备的最低成本，{confidence} 置信、无差别区 {zone}；两边不是同一批人员，"
     "不作配对。",
-    "The least cost of staff and terminals for each channel, with {confidence} confidence and an "
-    "indifference zone of {zone}; the two are sought each by itself.",
+    "The least cost of staff and terminals for each channel, with {confidence} confidence and "
+    "an indifference zone of {zone}; the two are sought each by itself.",
 )
 LINES = {
     "wages": text("工资（排班与加班）", "Wages, rostered and overtime"),
@@ -56,18 +56,17 @@ LINES = {
 X_TITLE = text("每个工作日的元（与基准之差）", "CNY a working day (against the baseline)")
 SIDES = text("更省", "cheaper"), text("更贵", "dearer")
 CAPTION = text(
-    "{subject}减去{baseline}，全部需求合计；配对差与各自的 {level} 区间，{n} 次重复，种子 {seed}。"
-    "只有使用终端的渠道才计终端费用。",
-    "“{subject}” less “{baseline}”, all needs together; paired differences with {level} intervals, "
-    "each by itself, {n} replications, seed {seed}. Terminals are charged only to a channel that "
-    "uses them.",
+    "{subject}减去{baseline}，全部需求合计；配对差与各自的 {level} 区间，{n} 次重复，种子 "
+    "{seed}。只有使用终端的渠道才计终端费用。",
+    "“{subject}” less “{baseline}”, all needs together; paired differences with {level} "
+    "intervals, each by itself, {n} replications, seed {seed}. Terminals are charged only to a "
+    "channel that uses them.",
 )
 HOW = text(
     "单价是情景中的假设（见第 12 节）。群众时间按 {price} 元/分钟折算，只是为了放在一起看，"
     "并非财政支出。",
     "Prices are assumptions of the scenario (section 12). Citizens' time is valued at CNY "
-    "{price} a "
-    "minute to set it beside the rest; it is no public spending.",
+    "{price} a minute to set it beside the rest; it is no public spending.",
 )
 HEAD = (
     text("项目", "Item"),

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from ...flow import Language
 from ...measures import MEASURES
+from ...planning.capacity import PoolBound
 from ...planning.dossier import Dossier
 from ..values import cell_title
 from ..words import text
 
-__all__ = ["UNIT", "channel", "group", "measure", "place", "region", "series_of", "side", "unit"]
+__all__ = [
+    "UNIT",
+    "channel",
+    "group",
+    "measure",
+    "of_bound",
+    "place",
+    "plain_group",
+    "region",
+    "series_of",
+    "side",
+    "unit",
+]
 
 KINDS = {
     "clerk": text("坐席", "clerks"),
@@ -69,10 +82,17 @@ def side(d: Dossier, who: str, language: Language) -> str:
     """``clerk@home`` as a person says it."""
     kind, _, where = who.partition("@")
     rule = d.source.scenario.pools.get("assistant")
-    if where == "nearby" and rule is not None and rule.draws_on == kind:
+    if where == "nearby" and rule is not None and kind in (rule.draws_on, "assistant"):
         return _large(NEARBY_CLERKS.of(language))
     name = unit(kind, language)
     return _large(SIDES[where].of(language).format(kind=name)) if where in SIDES else name
+
+
+def of_bound(d: Dossier, bound: PoolBound) -> str:
+    """Which units a bound is of, as ``clerk@home``."""
+    places = {pool.partition("@")[2] for pool in bound.pools}
+    at = {"home" if place in d.homes else "nearby" for place in places}
+    return f"{bound.kind}@{at.pop()}" if len(at) == 1 and "+" not in bound.kind else bound.kind
 
 
 def unit(kind: str, language: Language) -> str:

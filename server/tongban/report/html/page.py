@@ -39,8 +39,8 @@ ALSO = text("还发现", "What else was found")
 CONTENTS = text("目录", "Contents")
 ILLUSTRATIVE = text(
     "示例：多数输入是假设（见第 12 节）；在换成自己的数据之前，请勿据此决策。",
-    "Illustrative: most inputs are assumptions (section 12). Put your own figures in their place "
-    "before you decide anything.",
+    "Illustrative: most inputs are assumptions (section 12). Put your own figures in their "
+    "place before you decide anything.",
 )
 META = text(
     "通办 · {replications} 次重复 · 种子 {seed} · {confidence} 置信 · 情景 {digest} · {made}",
@@ -53,8 +53,7 @@ PICTURE = ".paper { fill: var(--paper); } text { font-family: sans-serif; }\n"
 FOOT = text(
     "由 tongban report 制作。图中的线型、标记与斜线在黑白打印时仍可区分；每张图下有数据表。",
     "Made by `tongban report`. Dashes, markers and hatching tell the series apart in black and "
-    "white; "
-    "below each figure its numbers stand in a table.",
+    "white; below each figure its numbers stand in a table.",
 )
 
 

@@ -27,16 +27,17 @@ X_TITLE = text(
 )
 SIDES = text("省时", "less time"), text("多花", "more time")
 CAPTION = text(
-    "{subject}减去{baseline}，配对差与各自的 {level} 区间；{n} 次重复，种子 {seed}。"
-    "申请人：在厅、在线与路途时间，无论办成与否；工作人员：被占用的时间，含等待。",
-    "“{subject}” less “{baseline}”: paired differences with {level} intervals, each by itself; {n} "
-    "replications, seed {seed}. Applicants: time in halls, online and on the way, whatever comes "
-    "of it; staff: time held by cases, waiting included.",
+    "{subject}减去{baseline}，配对差与各自的 {level} 区间；{n} 次重复，种子 {seed}。申请人："
+    "在厅、在线与路途时间，无论办成与否；工作人员：被占用的时间，含等待。",
+    "“{subject}” less “{baseline}”: paired differences with {level} intervals, each by itself; "
+    "{n} replications, seed {seed}. Applicants: time in halls, online and on the way, whatever "
+    "comes of it; staff: time held by cases, waiting included.",
 )
 HOW = text(
-    "一分钟对谁更值钱，这里不做判断。提前离开的人花的时间少，却没有办成，因此表中另列每天少办成的件数。",
-    "Whose minute is worth more is not judged here. Who leaves early spends less time and is not "
-    "served: the table gives the needs lost beside the minutes.",
+    "一分钟对谁更值钱，这里不做判断。提前离开的人花的时间少，却没有办成，"
+    "因此表中另列每天少办成的件数。",
+    "Whose minute is worth more is not judged here. Who leaves early spends less time and is "
+    "not served: the table gives the needs lost beside the minutes.",
 )
 HEAD = (
     text("谁", "Who"),

@@ -26,16 +26,16 @@ LEAD = text(
 CALLS = text(
     "每天 {calls} 次向属地的呼叫中，{unanswered} 次无人应答（{share}）；最差的是{region} "
     "{hour}（{worst}）。",
-    " Of {calls} calls to the home side a day {unanswered} go unanswered ({share}), most of all in "
-    "{region} at {hour} ({worst}).",
+    " Of {calls} calls to the home side a day {unanswered} go unanswered ({share}), most of all "
+    "in {region} at {hour} ({worst}).",
 )
 QUIET = text("没有无人应答的呼叫。", " No call goes unanswered.")
 HELD, ROSTERED = text("平均被占用", "held, on average"), text("排班在岗", "on duty")
 CAPTION = text(
     "{channel}：每半小时平均被占用的人或窗口（含等待与加班）与排班；{n} 次重复、每次 {days} "
     "个工作日，种子 {seed}。",
-    "“{channel}”: units held in each half hour, waiting and overtime included, beside the roster; "
-    "{n} replications of {days} working days, seed {seed}.",
+    "“{channel}”: units held in each half hour, waiting and overtime included, beside the "
+    "roster; {n} replications of {days} working days, seed {seed}.",
 )
 SHADES = ("0–2%", "2–5%", "5–10%", "10–20%", ">20%")
 FEWEST_CALLS = 20
@@ -47,8 +47,8 @@ CALLS_TITLE = text(
 )
 CALLS_CAPTION = text(
     "每格为该半小时呼出而无人应答的比例（%）；呼叫按开始时间计。虚线格的呼叫不足 20 次。",
-    "In each cell the share, in per cent, of calls begun in that half hour that nobody answered. A "
-    "dashed cell had fewer than 20 calls.",
+    "In each cell the share, in per cent, of calls begun in that half hour that nobody "
+    "answered. A dashed cell had fewer than 20 calls.",
 )
 POOLS_TITLE = text("每个资源池的忙碌程度", "How busy each pool is")
 POOLS_CAPTION = text(

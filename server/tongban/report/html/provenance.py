@@ -28,8 +28,8 @@ NONE = text(
 )
 GRADES = text(
     "A 有出处；K 一般常识，未核实；B 假设；C 查找过但未找到。除 A 外都是假设。",
-    "A: found, with a source; K: general knowledge, not confirmed; B: an assumption; C: looked for "
-    "and not found. All but A are assumptions.",
+    "A: found, with a source; K: general knowledge, not confirmed; B: an assumption; C: looked "
+    "for and not found. All but A are assumptions.",
 )
 HEAD = (
     text("输入", "Input"),

@@ -26,8 +26,8 @@ CAPTION = text(
     "{group}，{measure}。各项按次序加入，均为同一批申请人上的配对差，相加等于总差异；"
     "细线为各自的 {level} 区间。{n} 次重复，种子 {seed}。",
     "{group}, {measure}. Causes are added one after another; each bar is a paired difference on "
-    "the same applicants, and they add up to the whole. Thin lines are {level} intervals, each by "
-    "itself. {n} replications, seed {seed}.",
+    "the same applicants, and they add up to the whole. Thin lines are {level} intervals, each "
+    "by itself. {n} replications, seed {seed}.",
 )
 HOW = text(
     "次序会影响各项的大小：先加入的原因看上去更大。远程窗口不应被归功于列车时刻造成的差异。",

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 from tiny_report import TINY
+from typer.testing import CliRunner
+
+from tongban.cli.app import app
 
 TONGBAN = Path(sys.executable).with_name("tongban")
 
@@ -43,19 +43,12 @@ def test_a_part_there_is_not_is_refused() -> None:
     assert "Traceback" not in found.stderr
 
 
-@pytest.mark.skipif(os.name == "nt", reason="signals as on POSIX")
-def test_interrupted_it_says_how_to_go_on_and_goes_on(tmp_path: Path) -> None:
-    words = ["report", str(TINY), "--replications", "400", "--out", str(tmp_path)]
-    words += ["--without", "causes,capacity,sensitivity", "--engine", "compiled"]
-    running = subprocess.Popen([TONGBAN, *words], stderr=subprocess.PIPE, text=True)
-    points = tmp_path / "points"
-    until = time.monotonic() + 120
-    while not (points.exists() and len(list(points.iterdir())) > 3):
-        assert running.poll() is None, running.stderr and running.stderr.read()
-        assert time.monotonic() < until
-        time.sleep(0.02)
-    running.send_signal(signal.SIGINT)
-    _, said = running.communicate(timeout=120)
-    assert running.returncode == 130
-    assert "run it again to go on" in said
+def test_interrupted_it_says_how_to_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tongban.planning.dossier.dossier", interrupted)
+    found = CliRunner().invoke(app, ["report", str(TINY), "--out", str(tmp_path)])
+    assert found.exit_code == 130
+    assert f"run it again to go on from {tmp_path}" in found.output
     assert not (tmp_path / "report.html").exists()

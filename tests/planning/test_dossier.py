@@ -9,6 +9,7 @@ import pytest
 from tiny_report import FEW, ONE, TINY, tiny_dossier
 
 from tongban.errors import InputError
+from tongban.flow import Text
 from tongban.measures import ALL, index_of
 from tongban.planning import Study
 from tongban.planning.curve import ROUND_H, completion_curve
@@ -151,6 +152,32 @@ def test_a_kept_replication_is_not_looked_at_again(monkeypatch: pytest.MonkeyPat
     again = survey(source, replications=2, host=ONE, keeper=memory)
     assert np.array_equal(first.completed, again.completed)
     assert np.array_equal(first.pool_sums, again.pool_sums)
+
+
+def test_an_interrupted_survey_goes_on() -> None:
+    memory: Any = Memory()
+    source = tiny_dossier().source
+
+    def interrupt(done: int, _: int) -> None:
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        survey(source, replications=6, host=ONE, keeper=memory, progress=interrupt)
+    kept = dict(memory)
+    assert len(kept) >= 2
+    survey(source, replications=6, host=ONE, keeper=memory)
+    assert len(memory) == 6
+    assert all(memory[name] == text for name, text in kept.items())
+
+
+def test_a_comparison_cut_short_makes_no_report() -> None:
+    def interrupt(what: Text, done: int, _: int) -> None:
+        if what.en == "comparing" and done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        dossier(TINY, plan=FEW, host=ONE, steps=interrupt)
 
 
 def test_parts_left_out_are_absent_with_their_reason() -> None:

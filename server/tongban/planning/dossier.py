@@ -179,6 +179,8 @@ class _Maker:
         source = study.source
         _check(source)
         result = compare(source, host=self.host, progress=self.at(COMPARING), notice=self.notice)
+        if result.replications < result.planned:
+            raise KeyboardInterrupt
         subject = next(name for name in result.alternatives if name != result.baseline)
         looked = self.looked(source)
         observed = study.at(progress=self.at(PEOPLE))

@@ -39,6 +39,11 @@ HOW = text(
     "Whose minute is worth more is not judged here. Who leaves early spends less time and is "
     "not served: the table gives the needs lost beside the minutes.",
 )
+ENQUIRIES = text(
+    "咨询在一个渠道不必出门、在另一个渠道要到窗口时，咨询者就多跑一趟。",
+    "An enquiry that is settled without a journey in one channel and at a window in the other "
+    "costs the enquirer the way there.",
+)
 HEAD = (
     text("谁", "Who"),
     text("每天规模", "A day"),
@@ -74,6 +79,7 @@ def section(d: Dossier, language: Language) -> Section:
     body = joined(
         figure(lambda width: drawing(d, width, language), caption, _table(d, language), language),
         note(HOW.of(language)),
+        note(ENQUIRIES.of(language)) if any(s.who.endswith("_enquiries") for s in losing) else None,
     )
     return Section("people", TITLE.of(language), lead, body)
 

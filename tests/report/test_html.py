@@ -68,9 +68,9 @@ def told(finding: Finding, language: Language) -> str:
             id="stress",
         ),
         pytest.param(
-            Stress(replace(LIMIT, cases=None, share=math.nan), Relief()),
-            ["即使没有远程需求", "都不能提高"],
-            ["Even without remote demand", "no channel compared"],
+            Stress(replace(LIMIT, cases=None, share=math.nan, least=3.4), Relief()),
+            ["即使每天只有 3 件远程需求", "都不能提高"],
+            ["Even at 3 remote needs a day", "no channel compared"],
             id="stress without any remote load",
         ),
         pytest.param(

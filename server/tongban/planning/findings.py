@@ -56,6 +56,7 @@ class Limit:
     share      the load of the scenario over the largest; nan where there is none
     pool       the kind of unit that binds, as the flow calls it
     group, measure  of the target that fails first; "" if none does
+    least      the fewest that were tried
     """
 
     cases: float | None
@@ -64,6 +65,7 @@ class Limit:
     pool: str
     group: str = ""
     measure: str = ""
+    least: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,6 +128,7 @@ def _limit(d: Dossier) -> Limit | None:
         pool=names.of_bound(d, own.saturation.binding),
         group=failing.target.group if failing else "",
         measure=failing.target.measure if failing else "",
+        least=largest.searched[0] * per_day,
     )
 
 

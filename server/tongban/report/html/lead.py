@@ -53,9 +53,10 @@ STRESS = {
         "({measure}) fails first; {relief}.",
     ),
     "always": text(
-        "即使没有远程需求，{group}的目标（{measure}）也已失守；远程需求压在{pool}上；{relief}。",
-        "Even without remote demand the target of {group} ({measure}) is missed, and what comes "
-        "in falls on {pool}; {relief}.",
+        "即使每天只有 {L} 件远程需求，{group}的目标（{measure}）也已失守；远程需求压在{pool}上；"
+        "{relief}。",
+        "Even at {L} remote needs a day, the fewest tried, the target of {group} ({measure}) is "
+        "missed; what comes in falls on {pool}; {relief}.",
     ),
 }
 RELIEF = {
@@ -165,7 +166,7 @@ def _stress(d: Dossier, found: Stress, language: Language) -> str:
         STRESS["always" if limit.cases is None else "limit"]
         .of(language)
         .format(
-            L=number(limit.cases, 0) if limit.cases is not None else "",
+            L=number(limit.least if limit.cases is None else limit.cases, 0),
             pool=inside(names.side(d, limit.pool, language)),
             group=_group(d, limit.group, language),
             measure=inside(MEASURES[limit.measure].title.of(language)) if limit.measure else "",

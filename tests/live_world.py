@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any, ClassVar
 
-from story import ROLES, SECOND
+from story import INK, ROLES, SECOND
 
 from tongban.acceptance import Accepted, Contents, Outcome, Submission, Unavailable
 from tongban.live.outbox import Outbox
@@ -14,7 +14,8 @@ from tongban.live.places import places_of
 from tongban.live.service import Service, staff_of
 from tongban.live.store import MemoryStore, Store
 from tongban.scenario import flows, load, load_catalogue
-from tongban.session import Actor, Command
+from tongban.session import Actor, Command, Record, content_digest
+from tongban.session import messages as m
 
 FLOW = flows()["virtual_window"]
 PLACES = places_of(load("yrd-2023"))
@@ -121,3 +122,80 @@ FORM = {
     }.items()
     if name in CATALOGUE.items[ITEM].form("shanghai")
 }
+
+
+Step = Callable[[World, str], Coroutine[Any, Any, Any]]
+
+
+def said(role: str, body: Any) -> Step:
+    async def step(world: World, case: str) -> None:
+        name = f"{role}-{body.type}-{getattr(body, 'action', '')}{getattr(body, 'field', '')}"
+        if isinstance(body, m.GrantConsent):
+            name += body.capability
+        found = await world.tell(case, role, body, name)
+        assert isinstance(found, Record), found
+
+    return step
+
+
+async def called(world: World, case: str) -> None:
+    assert (await world.service.call_next("assistant-1")).case == case
+    await world.service.begin("assistant-1", case)
+
+
+async def answered(world: World, case: str) -> None:
+    world.service.desk.ring(world.now)
+    await world.service.begin("clerk-1", case)
+
+
+async def shown(world: World, case: str) -> None:
+    store = world.store
+    sha = await store.put_document(case, PICTURE, "image/png")
+    for name in ("id_card", "filing_form"):
+        added = m.AddMaterial(
+            material=name, document=sha, media_type="image/png", size=len(PICTURE)
+        )
+        await world.tell(case, "assistant", added, f"add-{name}")
+        judged = m.JudgeMaterial(material=name, document=sha, verdict="accepted")
+        await world.tell(case, "clerk", judged, f"judge-{name}")
+
+
+async def signed(world: World, case: str) -> None:
+    digest = content_digest(world.service.room(case).state)
+    await world.tell(case, "applicant", m.Sign(image=INK, covers=digest), "sign")
+
+
+async def submitted(world: World, case: str) -> None:
+    digest = content_digest(world.service.room(case).state)
+    await world.tell(case, "applicant", m.Submit(covers=digest), "submit")
+    await until(lambda: world.service.room(case).state.case_number is not None)
+
+
+STEPS: list[Step] = [
+    called,
+    said("assistant", m.Act(action="seated")),
+    answered,
+    said("clerk", m.Act(action="connected")),
+    said("applicant", m.GrantConsent(capability="view")),
+    said("applicant", m.GrantConsent(capability="guide")),
+    said("clerk", m.Identify(method="card_reader", matches=True)),
+    said("clerk", m.Act(action="verified")),
+    *[said("applicant", m.EditField(field=k, value=v, base=0)) for k, v in FORM.items()],
+    said("applicant", m.Act(action="filled")),
+    shown,
+    said("clerk", m.Act(action="complete")),
+    signed,
+    said("applicant", m.Act(action="signed")),
+    submitted,
+    said("clerk", m.Act(action="accepted")),
+    said("applicant", m.Rate(grade=5)),
+    said("applicant", m.Act(action="rated")),
+    said("clerk", m.Act(action="done")),
+]
+
+
+async def walk(world: World, case: str, *, again_before: int | None = None) -> None:
+    for i, step in enumerate(STEPS):
+        if i == again_before:
+            await world.again()
+        await step(world, case)

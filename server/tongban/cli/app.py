@@ -17,6 +17,7 @@ from . import (
     compare,
     flows,
     log,
+    measures,
     new,
     rehearse,
     report,
@@ -63,6 +64,7 @@ for module in (
     schema,
     serve,
     rehearse,
+    measures,
 ):
     app.command(module.__name__.rpartition(".")[2])(module.command)
 for group in (accounts, log):

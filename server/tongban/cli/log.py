@@ -16,7 +16,7 @@ from .serve import Db, files_of
 if TYPE_CHECKING:
     from ..live.store import SQLiteStore
 
-__all__ = ["app"]
+__all__ = ["app", "with_store"]
 
 app = typer.Typer(no_args_is_help=True, help="The log of the live service.")
 Case = Annotated[str | None, typer.Argument(metavar="CASE", help="A case's number.")]
@@ -51,7 +51,7 @@ def export(
         text = await exported(store, cases, form.value, is_personal=personal)
         typer.echo(text, nl=False)
 
-    _with_store(db, go)
+    with_store(db, go)
 
 
 @app.command("verify")
@@ -78,7 +78,7 @@ def verify(
         async def go(store: SQLiteStore) -> tuple[int, Any]:
             return sum(1 for _ in store.rows()), await store.verify()
 
-        size, found = _with_store(db, go)
+        size, found = with_store(db, go)
     if found is not None:
         typer.echo(f"broken at row {found.n} ({found.stream}, record {found.seq}): {found.what}")
         raise typer.Exit(1)
@@ -108,7 +108,7 @@ def replay(
         outcome = state.ended or "under way"
         typer.echo(f"stage {state.stage}, {outcome}, case number {state.case_number or '-'}")
 
-    _with_store(db, go)
+    with_store(db, go)
 
 
 @app.command("purge")
@@ -133,7 +133,7 @@ def purge(
             await store.purge(case, now_us())
         typer.echo(f"purged {len(cases)} cases")
 
-    _with_store(db, go)
+    with_store(db, go)
 
 
 @app.command("backup")
@@ -144,11 +144,12 @@ def backup(
     """Copy the log while it is in use; its key and accounts are files of their own."""
     if file.exists():
         raise InputError(Fault(str(file), "", "is there already: name a new file"))
-    _with_store(db, lambda store: store.backup(file))
+    with_store(db, lambda store: store.backup(file))
     typer.echo(f"wrote {file}", err=True)
 
 
-def _with_store(db: Path, what: Callable[[SQLiteStore], Awaitable[Any]]) -> Any:
+def with_store(db: Path, what: Callable[[SQLiteStore], Awaitable[Any]]) -> Any:
+    """What comes of doing something with a log; InputError where there is none."""
     from ..live.sealing import MasterKey
     from ..live.store import SQLiteStore
 

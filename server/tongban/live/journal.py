@@ -17,7 +17,7 @@ from .chain import Break, Row, check
 from .places import Places
 from .store import SQLiteStore
 
-__all__ = ["exported", "folded", "old_cases", "streams_of", "verified_file"]
+__all__ = ["all_states", "exported", "folded", "old_cases", "streams_of", "verified_file"]
 
 Format = Literal["ndjson", "csv"]
 
@@ -96,6 +96,14 @@ async def folded(
         state = evolve(rules, state, record)
     assert state is not None
     return state, records
+
+
+async def all_states(
+    store: SQLiteStore, flow: Flow, catalogue: Catalogue, places: Places
+) -> list[CaseState]:
+    """Every case as its records leave it."""
+    cases = await store.streams()
+    return [(await folded(store, case, flow, catalogue, places))[0] for case in cases]
 
 
 async def old_cases(store: SQLiteStore, before: int) -> list[str]:

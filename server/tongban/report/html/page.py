@@ -49,7 +49,7 @@ META = text(
 )
 CHOOSE = "语言 Language"
 SKIP = text("跳到正文", "Skip to the report")
-PICTURE = ".paper { fill: var(--paper); } text { font-family: sans-serif; }\n"
+PICTURE = ".paper { fill: var(--paper); } .chart { font-family: sans-serif; }\n"
 FOOT = text(
     "由 tongban report 制作。图中的线型、标记与斜线在黑白打印时仍可区分；每张图下有数据表。",
     "Made by `tongban report`. Dashes, markers and hatching tell the series apart in black and "

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..errors import Fault, InputError, did_you_mean
 from .serve import Db, files_of
 
+if TYPE_CHECKING:
+    from ..live.access import Accounts, StaffRole
+
 __all__ = ["app"]
 
 app = typer.Typer(no_args_is_help=True, help="Accounts of clerks, assistants and supervisors.")
 Name = Annotated[str, typer.Argument(metavar="NAME", help="What somebody logs in by.")]
-ROLES = ("assistant", "clerk", "supervisor")
+ROLES: dict[str, StaffRole] = {
+    "assistant": "assistant",
+    "clerk": "clerk",
+    "supervisor": "supervisor",
+}
 
 
 @app.command("add")
@@ -29,7 +36,7 @@ def add(
         raise InputError(Fault("--role", role, did_you_mean(role, list(ROLES))))
     if role != "supervisor" and not place:
         raise InputError(Fault("--place", "", "missing: where they sit, such as wuhu or jingan"))
-    typer.echo(_accounts(db).add(name, role, place))
+    typer.echo(_accounts(db).add(name, ROLES[role], place))
 
 
 @app.command("list")
@@ -52,7 +59,7 @@ def reset(name: Name, db: Db = Path("tongban.db")) -> None:
     typer.echo(_accounts(db).reset(name))
 
 
-def _accounts(db: Path):  # type: ignore[no-untyped-def]
+def _accounts(db: Path) -> Accounts:
     from ..live.access import Accounts
 
     return Accounts(files_of(db).accounts)

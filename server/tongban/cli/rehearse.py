@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +14,13 @@ from .options import Lang, Language, progress_bar
 if TYPE_CHECKING:
     from tongban_client.rehearsal import Played
 
+    from ..experiment import Progress
+    from ..scenario import Source
+
 __all__ = ["command"]
+
+Staff = Mapping[str, tuple[str, str, str]]
+"""Name -> role, place and password."""
 
 
 def command(
@@ -58,7 +65,15 @@ def command(
         raise typer.Exit(1)
 
 
-async def _play(url, staff, source, sessions, speed, seed, progress) -> list[Played]:  # type: ignore[no-untyped-def]
+async def _play(
+    url: str,
+    staff: Staff,
+    source: Source,
+    sessions: int,
+    speed: float,
+    seed: int,
+    progress: Progress,
+) -> list[Played]:
     from tongban_client import Http
     from tongban_client.behaviour import scripts
     from tongban_client.rehearsal import Rehearsal
@@ -69,7 +84,9 @@ async def _play(url, staff, source, sessions, speed, seed, progress) -> list[Pla
     return await Rehearsal(http, staff, speed).run(scripts(source, items, seed), sessions, progress)
 
 
-async def _alone(source, sessions, speed, seed, progress) -> list[Played]:  # type: ignore[no-untyped-def]
+async def _alone(
+    source: Source, sessions: int, speed: float, seed: int, progress: Progress
+) -> list[Played]:
     """On a service of its own, with the stand-ins, all of it gone afterwards."""
     import tempfile
 
@@ -86,7 +103,7 @@ async def _alone(source, sessions, speed, seed, progress) -> list[Played]:  # ty
             return await _play(url, staff, source, sessions, speed, seed, progress)
 
 
-def _read(file: Path) -> dict[str, tuple[str, str, str]]:
+def _read(file: Path) -> Staff:
     """Name -> role, place and password; InputError for a file that is not of that form."""
     import csv
 

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from ..errors import Fault, InputError
+
+if TYPE_CHECKING:
+    from ..live.serving import Files
+    from ..scenario import Source
 
 __all__ = ["Db", "command", "files_of"]
 
@@ -78,7 +82,7 @@ def command(
     typer.echo("tongban stopped", err=True)
 
 
-def files_of(db: Path, master_key: Path | None = None):  # type: ignore[no-untyped-def]
+def files_of(db: Path, master_key: Path | None = None) -> Files:
     """The files that belong to a log; InputError where its folder is not there."""
     from ..live.serving import Files
 
@@ -100,7 +104,7 @@ def _urls(given: list[str]) -> dict[str, str]:
     return urls
 
 
-def _write_accounts(file: Path, files, source) -> None:  # type: ignore[no-untyped-def]
+def _write_accounts(file: Path, files: Files, source: Source) -> None:
     """Names, roles, places and passwords, for their owner alone to read."""
     import csv
     import os

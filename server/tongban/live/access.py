@@ -24,7 +24,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from ..errors import Fault, InputError, TongbanError, did_you_mean
 from ..session import Actor
 
-__all__ = ["Account", "Accounts", "Grant", "Limiter", "NotAllowed", "Tokens"]
+__all__ = ["Account", "Accounts", "Grant", "Limiter", "NotAllowed", "StaffRole", "Tokens"]
 
 StaffRole = Literal["assistant", "clerk", "supervisor"]
 TOKEN_S = 12 * 3600

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from typer.testing import CliRunner
 
 from tongban.cli.app import app
 from tongban.experiment import Host, Result
 from tongban.flow import Language, mermaid
+from tongban.live.reference import asyncapi, protocol_page, protocol_schema
 from tongban.measures import reference as measures_reference
 from tongban.planning.dossier import PARTS, Dossier, dossier
 from tongban.report.html import completion, people, picture
@@ -74,7 +76,14 @@ def pages() -> dict[Path, str]:
         reference / "flows.md": flows_page(),
         reference / "catalogue.md": catalogue_reference(load_catalogue()),
         reference / "cli.md": cli_page(),
+        reference / "protocol.md": protocol_page(),
+        reference / "protocol.schema.json": _json(protocol_schema()),
+        reference / "protocol.asyncapi.json": _json(asyncapi()),
     }
+
+
+def _json(plain: dict[str, Any]) -> str:
+    return json.dumps(plain, indent=1, ensure_ascii=False) + "\n"
 
 
 def flows_page() -> str:

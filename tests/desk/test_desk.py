@@ -145,6 +145,27 @@ def test_a_begun_case_makes_its_people_busy(case: Case) -> None:
     assert not here.is_busy("a1")
 
 
+def test_a_case_under_way_is_handed_over_to_one_who_is_free(case: Case) -> None:
+    here = desk(clerk(1), clerk(2), clerk(3, home="hefei"))
+    case.seated()
+    case.tell("clerk", m.Start(units={"clerk": "shanghai-k1"}))
+    here.see(case.state)  # type: ignore[arg-type]
+    for staff, to, reason in (
+        ("shanghai-k2", "shanghai-k1", "not_eligible"),
+        ("shanghai-k1", "hefei-k3", "unknown"),
+        ("shanghai-k1", "shanghai-k1", "unknown"),
+    ):
+        with pytest.raises(NotClaimed, match=reason):
+            here.hand_over(staff, "case-1", to, T0)
+    assert here.hand_over("shanghai-k1", "case-1", "shanghai-k2", T0).staff == "shanghai-k2"
+    with pytest.raises(NotClaimed, match="taken"):
+        here.take_over("shanghai-k1", "case-1")
+    assert here.take_over("shanghai-k2", "case-1").id == "shanghai-k2"
+    here.hand_over("shanghai-k1", "case-1", "shanghai-k2", T0)
+    here.ring(T0 + OFFER_US)  # nobody took it: it stays where it is
+    assert here.handovers == {}
+
+
 # --- expected wait --------------------------------------------------------------------------
 
 

@@ -163,6 +163,22 @@ async def nothing(_: int) -> None:
     """No cut."""
 
 
+@asynccontextmanager
+async def at_the_form(people: Cast) -> AsyncIterator[None]:
+    """The story, up to where the form is filled in together."""
+
+    async def stop(_: int) -> None:
+        if people.applicant.view.get("stage") == "fill_form":
+            there.set()
+            await asyncio.Event().wait()
+
+    there = asyncio.Event()
+    playing = asyncio.create_task(people.story(stop))
+    await there.wait()
+    yield
+    playing.cancel()
+
+
 def test_a_whole_story(tmp_path: Path) -> None:
     async def go(service: Running) -> None:
         async with cast(service) as people:
@@ -281,17 +297,45 @@ def test_a_line_and_a_position_move(tmp_path: Path) -> None:
     live(tmp_path, go)
 
 
-def test_pointing_needs_consent_and_reaches_the_others_only(tmp_path: Path) -> None:
+def test_pointing_reaches_the_others_only(tmp_path: Path) -> None:
     async def go(service: Running) -> None:
-        async with cast(service) as people:
-            done = asyncio.create_task(people.story(nothing))
-            await people.applicant.until(lambda: people.applicant.view.get("stage") == "fill_form")
+        async with cast(service) as people, at_the_form(people):
             point = {"type": "pass", "what": {"type": "point", "target": "name"}}
             await people.clerk.send(point)
             await people.applicant.until(lambda: bool(people.applicant.passed))
             assert people.applicant.passed[0]["by"]["role"] == "clerk"
             assert people.clerk.passed == []
-            await done
+
+    live(tmp_path, go)
+
+
+def test_pointing_needs_consent(tmp_path: Path) -> None:
+    async def go(service: Running) -> None:
+        async with cast(service) as people, at_the_form(people):
+            await people.applicant.tell("withdraw_consent", capability="guide")
+            point = {"type": "pass", "what": {"type": "point", "target": "name"}}
+            await people.clerk.send(point)
+            await people.assistant.send(point)  # needs none: it sits beside the applicant
+            await people.applicant.until(lambda: bool(people.applicant.passed))
+            assert [p["by"]["role"] for p in people.applicant.passed] == ["assistant"]
+
+    live(tmp_path, go)
+
+
+def test_a_case_is_handed_over_to_a_colleague(tmp_path: Path) -> None:
+    async def go(service: Running) -> None:
+        async with cast(service) as people, at_the_form(people):
+            token = service.token("clerk", "k2", "jingan")
+            async with Connection(service.ws, token) as other:
+                await other.send({"type": "set_duty", "duty": "on_duty"})
+                await people.clerk.until(lambda: people.clerk.line.get("colleagues") == ["k2"])
+                await people.clerk.send({"type": "hand_over", "to": "k2"})
+                await other.until(lambda: bool(other.line.get("ringing")))
+                await other.send({"type": "begin", "case": people.case})
+                await other.until(lambda: other.view.get("units", {}).get("clerk") == "k2")
+                await other.tell("propose_field", field="name", value="王示例")
+                with pytest.raises(Refused):
+                    await people.clerk.tell("propose_field", field="name", value="李示例")
 
     live(tmp_path, go)
 

@@ -85,6 +85,7 @@ class Desk:
     staff: dict[str, Staff] = field(default_factory=dict)
     claims: dict[str, Claim] = field(default_factory=dict)  # case -> claim
     offers: dict[str, Offer] = field(default_factory=dict)  # case -> offer
+    handovers: dict[str, Offer] = field(default_factory=dict)  # case under way -> to whom
     expected: dict[str, ExpectedWait] = field(default_factory=dict)  # place -> what it observed
     _waiting: dict[str, Waiting] = field(default_factory=dict)
     _aside: dict[str, Waiting] = field(default_factory=dict)
@@ -106,6 +107,8 @@ class Desk:
             self.release(case)
             self.offers.pop(case, None)
             self._declined.pop(case, None)
+        if state.ended is not None or waiting is not None:
+            self.handovers.pop(case, None)
         self._see_busy(state)
 
     def set_duty(self, staff: Staff, duty: DutyState, now: int) -> None:
@@ -188,6 +191,7 @@ class Desk:
         """
         for offer in [offer for offer in self.offers.values() if offer.until <= now]:
             self.decline(offer.case, offer.staff)
+        self.handovers = {case: o for case, o in self.handovers.items() if o.until > now}
         made = []
         for waiting in sorted(self._waiting.values(), key=lambda waiting: waiting.key):
             if waiting.case in self.offers or waiting.case in self.claims:
@@ -213,9 +217,37 @@ class Desk:
 
     def decline(self, case: str, staff: str) -> None:
         """An offer is let pass."""
+        handed = self.handovers.get(case)
+        if handed is not None and handed.staff == staff:
+            del self.handovers[case]
         if (offer := self.offers.get(case)) is not None and offer.staff == staff:
             del self.offers[case]
             self._declined.setdefault(case, set()).add(staff)
+
+    # --- handing over -----------------------------------------------------------------------
+
+    def hand_over(self, staff: str, case: str, to: str, now: int) -> Offer:
+        """A case under way rings at another's desk of the same place, who may take it over.
+
+        Raises NotClaimed where it is not theirs to give, or the other cannot take it.
+        """
+        mine, other = self._busy.get(staff, {}), self.staff.get(to)
+        if case not in mine:
+            raise NotClaimed("not_eligible")
+        if other is None or other.place != mine[case][0] or to == staff:
+            raise NotClaimed("unknown")
+        self._available(to)
+        offer = self.handovers[case] = Offer(case, to, now + OFFER_US)
+        return offer
+
+    def take_over(self, staff: str, case: str) -> Staff:
+        """Somebody takes a case that was handed to them; NotClaimed if none was."""
+        offer = self.handovers.get(case)
+        if offer is None or offer.staff != staff:
+            raise NotClaimed("taken")
+        person = self._available(staff)
+        del self.handovers[case]
+        return person
 
     # --- within -----------------------------------------------------------------------------
 

@@ -190,6 +190,11 @@ class Connection:
                     self.send(wire.NotDone(refusal=found))
                 elif self.room is None or self.room.state.case != message.case:
                     self._enter(message.case, 0)
+            case wire.HandOver():
+                self._check_is_staff()
+                if self.room is None:
+                    raise NotClaimed("unknown")
+                self.service.hand_over(me, self.room.state.case, message.to)
             case wire.LetPass():
                 self._check_is_staff()
                 self.service.desk.decline(message.case, me)
@@ -254,13 +259,22 @@ class Connection:
         if self.grant is None or self.grant.role not in STAFF:
             return
         desk, me = self.service.desk, self.grant.id
-        rings = [offer for offer in desk.offers.values() if offer.staff == me]
+        offers = [*desk.offers.values(), *desk.handovers.values()]
+        rings = [offer for offer in offers if offer.staff == me]
         mine = next((claim.case for claim in desk.claims.values() if claim.staff == me), None)
         self.send(
             wire.Line(
                 waiting=tuple(_waiting(w) for w in desk.line(self.grant.place)),
                 aside=tuple(_waiting(w) for w in desk.aside(self.grant.place)),
                 ringing=tuple({"case": offer.case, "until": offer.until} for offer in rings),
+                colleagues=tuple(
+                    person.id
+                    for person in desk.staff.values()
+                    if person.place == self.grant.place
+                    and person.duty == "on_duty"
+                    and person.id != me
+                    and not desk.is_busy(person.id)
+                ),
                 mine=mine,
             )
         )

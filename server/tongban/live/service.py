@@ -33,7 +33,7 @@ from ..session import (
     evolve,
     pending,
 )
-from ..session.messages import Act, Call, Open, Start
+from ..session.messages import Act, Call, Open, Start, Transfer
 from .outbox import Outbox
 from .places import ZONE, Places
 from .rooms import Room
@@ -209,8 +209,10 @@ class Service:
     async def begin(self, staff: str, case: str) -> Record | Refusal:
         """A case that was claimed, or rings at somebody's desk, begins with them.
 
-        Raises NotClaimed if it is another's.
+        So does one under way that was handed over to them. Raises NotClaimed if it is another's.
         """
+        if case in self.desk.handovers:
+            return await self._take_over(staff, case)
         offer = self.desk.offers.get(case)
         if offer is not None and offer.staff == staff:
             self.desk.answer(staff, case, self.clock())
@@ -225,6 +227,18 @@ class Service:
         if isinstance(found, Refusal):
             self.desk.release(case)
         return found
+
+    def hand_over(self, staff: str, case: str, to: str) -> None:
+        """A case under way rings at another's desk."""
+        self.desk.hand_over(staff, case, to, self.clock())
+        self.on_change(self.room(case).state)
+
+    async def _take_over(self, staff: str, case: str) -> Record | Refusal:
+        person = self.desk.take_over(staff, case)
+        held = self.room(case).state.units
+        kind = next(kind for kind in person.units if kind in held)
+        body = Transfer(kind=kind, unit=person.units[kind])
+        return await self.tell(case, self.command(body), self._actor(person))
 
     def release(self, case: str, staff: str) -> None:
         """Somebody gives their claim back."""

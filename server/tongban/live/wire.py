@@ -115,6 +115,13 @@ class Begin(Frozen):
     case: Name
 
 
+class HandOver(Frozen):
+    """The case I have shall ring at a colleague's desk."""
+
+    type: Literal["hand_over"] = "hand_over"
+    to: Name
+
+
 class LetPass(Frozen):
     """The call that rings, or the ticket that was claimed, is for another."""
 
@@ -123,7 +130,17 @@ class LetPass(Frozen):
 
 
 FromClient = Annotated[
-    Hello | Join | Leave | Tell | Pass | SetDuty | CallNext | CallTicket | Begin | LetPass,
+    Hello
+    | Join
+    | Leave
+    | Tell
+    | Pass
+    | SetDuty
+    | CallNext
+    | CallTicket
+    | Begin
+    | HandOver
+    | LetPass,
     Field(discriminator="type"),
 ]
 from_client: TypeAdapter[Any] = TypeAdapter(FromClient)
@@ -189,6 +206,7 @@ class Line(Frozen):
     waiting: tuple[dict[str, Any], ...]
     aside: tuple[dict[str, Any], ...] = ()
     ringing: tuple[dict[str, Any], ...] = ()
+    colleagues: tuple[Name, ...] = Field(default=(), description="those free to take a case over")
     mine: Name | None = Field(default=None, description="the case one has claimed")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -104,8 +104,12 @@ class Cast:
         """From the ticket to the close; `cut` is called before each step."""
         steps = iter(range(100))
 
-        async def step(doing: Awaitable[Any]) -> Any:
-            await cut(next(steps))
+        async def step(doing: Coroutine[Any, Any, Any]) -> Any:
+            try:
+                await cut(next(steps))
+            except asyncio.CancelledError:
+                doing.close()
+                raise
             return await doing
 
         await step(self.assistant.send({"type": "call_next"}))
@@ -177,6 +181,8 @@ async def at_the_form(people: Cast) -> AsyncIterator[None]:
     await there.wait()
     yield
     playing.cancel()
+    with suppress(asyncio.CancelledError):
+        await playing
 
 
 def test_a_whole_story(tmp_path: Path) -> None:

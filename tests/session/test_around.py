@@ -77,12 +77,21 @@ def test_personal_data_is_seen_by_those_who_need_it(case: Case, role: str) -> No
     assert ("Zhang San" in shown) == (role in ("assistant", "applicant"))
 
 
+def test_staff_who_do_not_have_the_case_see_no_personal_data(case: Case) -> None:
+    case.seated().connected().identified()
+    case.fill("name", "Zhang San")
+    for role in ("clerk", "assistant"):
+        other = ROLES[role].model_copy(update={"id": f"{role}-9"})
+        assert "Zhang San" not in texts(view(case.rules, case.state, other))  # type: ignore[arg-type]
+        assert "Zhang San" not in texts(record_for(case.state, case.stream[-1], other))  # type: ignore[arg-type]
+
+
 def test_records_are_masked_part_by_part(case: Case) -> None:
     case.seated().connected().identified().filled().shown("rejected")
     case.act("clerk", "deficient", remark="Zhang forgot it")
     case.tell("clerk", m.Note(text="own"))
     for record in case.stream:
-        seen = record_for(case.state, record, "supervisor")  # type: ignore[arg-type]
+        seen = record_for(case.state, record, ROLES["supervisor"])  # type: ignore[arg-type]
         assert (seen is None) == (record.body.type == "note")
         assert seen is None or "Zhang" not in texts(seen)
         assert seen is None or (seen.seq, seen.body.type) == (record.seq, record.body.type)

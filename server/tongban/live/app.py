@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ..acceptance import STYLE_HASH
 from ..flow import Language
+from ..session import sees_content
 from .access import Account, Accounts, Grant, Limiter, NotAllowed, Tokens
 from .connection import Connection
 from .documents import NotADocument, checked
@@ -275,9 +276,8 @@ async def _put_document(request: web.Request) -> web.Response:
 async def _get_document(request: web.Request) -> web.Response:
     hub, case = request.app[HUB], _case_of(request)
     grant = _grant_of(request)
-    state = hub.service.room(case).state
-    if grant.role == "clerk" and "view" not in state.consents:
-        raise web.HTTPForbidden(text="the applicant has not consented to be viewed")
+    if not sees_content(hub.service.room(case).state, grant.actor):
+        raise web.HTTPForbidden(text="only who has the case sees it, a clerk by consent")
     found = await hub.service.store.get_document(case, request.match_info["sha256"])
     if found is None:
         raise web.HTTPNotFound(text="there is no such document")

@@ -20,6 +20,7 @@ from ..session import (
     decide,
     evolve,
     record_for,
+    sees_content,
     view,
 )
 from .store import Store
@@ -116,7 +117,7 @@ class Room:
 
     def send_record(self, listener: Listener, record: Record) -> None:
         """A record as somebody may see it, with what they may do now."""
-        seen = record_for(self.state, record, listener.actor.role)
+        seen = record_for(self.state, record, listener.actor)
         if seen is not None:
             listener.send(Recorded(record=seen, now=self._now(listener.actor)))
 
@@ -124,8 +125,9 @@ class Room:
         """The record to all; to one who sees more or less of the case from now on, all anew."""
         for listener in self.listeners.values():
             self.send_record(listener, record)
-            if before.consents != self.state.consents and listener.actor.role == "clerk":
-                listener.send(self.snapshot(listener.actor))
+            by = listener.actor
+            if sees_content(before, by) != sees_content(self.state, by):
+                listener.send(self.snapshot(by))
 
     def _now(self, actor: Actor) -> dict[str, Any]:
         """What may have changed with any record: everything of the view that is short."""

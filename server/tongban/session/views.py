@@ -2,7 +2,7 @@
 
 A view is made from the state alone. Applicant and assistant share the window's screen and see
 the form as it is; a clerk sees form and materials once the applicant has consented to be viewed;
-a supervisor sees stages and times.
+staff who do not have the case, and supervisors, see stages and times.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from .messages import Actor, Record, Role
 from .rules import COMMAND_RULES, Rules
 from .state import CaseState, Document, content_digest
 
-__all__ = ["MASK", "commands_for", "masked", "record_for", "view"]
+__all__ = ["MASK", "commands_for", "masked", "record_for", "sees_content", "spec", "view"]
 
 MASK = "***"
 SEES_CONTENT: Mapping[Role, str | None] = {"applicant": None, "assistant": None, "clerk": "view"}
@@ -55,7 +55,7 @@ def view(rules: Rules, state: CaseState, by: Actor) -> dict[str, Any]:
     if by.role == "clerk":
         found["notes"] = [note.model_dump(mode="json") for note in state.notes]
         found["duties"] = [duty.kind for duty in state.duties if duty.done_at is None]
-    return found | (_content(state) if _sees_content(state, by.role) else {})
+    return found | (_content(state) if sees_content(state, by) else {})
 
 
 def spec(rules: Rules) -> dict[str, Any]:
@@ -89,12 +89,12 @@ def _plain(model: BaseModel) -> dict[str, Any]:
     return model.model_dump(mode="json", by_alias=True)
 
 
-def record_for(state: CaseState, record: Record, role: Role) -> Record | None:
-    """A record as one role sees it: whole, masked, or not at all."""
-    if record.body.type == "note" and role != "clerk":
+def record_for(state: CaseState, record: Record, by: Actor) -> Record | None:
+    """A record as somebody sees it: whole, masked, or not at all."""
+    if record.body.type == "note" and by.role != "clerk":
         return None
-    is_talk = record.body.type == "say" and role in SEES_CONTENT
-    if is_talk or _sees_content(state, role):
+    is_talk = record.body.type == "say" and _is_of_the_case(state, by)
+    if is_talk or sees_content(state, by):
         return record
     return record.model_copy(update={"body": masked(record.body)})
 
@@ -118,11 +118,17 @@ def commands_for(rules: Rules, state: CaseState, by: Actor) -> list[str]:
     return [kind for kind in COMMAND_RULES if may(rules, state, kind, by)]
 
 
-def _sees_content(state: CaseState, role: Role) -> bool:
-    if role not in SEES_CONTENT:
+def sees_content(state: CaseState, by: Actor) -> bool:
+    """Whether somebody sees form, materials and documents."""
+    if by.role not in SEES_CONTENT or not _is_of_the_case(state, by):
         return False
-    consent = SEES_CONTENT[role]
+    consent = SEES_CONTENT[by.role]
     return consent is None or consent in state.consents
+
+
+def _is_of_the_case(state: CaseState, by: Actor) -> bool:
+    """Whether somebody is the applicant, or staff who have the case."""
+    return by.role == "applicant" or by.id in state.units.values()
 
 
 def _content(state: CaseState) -> dict[str, Any]:

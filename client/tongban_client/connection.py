@@ -69,6 +69,7 @@ class Connection:
     _task: asyncio.Task[None] | None = None
     _error: Gone | None = None
     _epoch: str | None = None
+    _duty: Json | None = None
     _ids: Any = field(default_factory=itertools.count)
     _name: str = field(default_factory=lambda: secrets.token_hex(6))
 
@@ -104,7 +105,12 @@ class Connection:
         return await self.tell("act", action=action, **more)
 
     async def send(self, message: Json) -> None:
-        """A message as it is; lost if the connection is away just now."""
+        """A message as it is; lost if the connection is away just now.
+
+        Being on duty is said again whenever the connection comes back.
+        """
+        if message["type"] == "set_duty":
+            self._duty = message
         if self._socket is not None:
             with contextlib.suppress(ConnectionClosed):
                 await self._socket.send(json.dumps(message))
@@ -163,6 +169,8 @@ class Connection:
         if self.case is not None:
             again = {"type": "join", "case": self.case, "after": after if is_same else 0}
             await socket.send(json.dumps(again | {"epoch": self._epoch}))
+        if self._duty is not None:
+            await socket.send(json.dumps(self._duty))
         for message, _ in list(self._waiting.values()):  # what had no answer is said again
             await socket.send(json.dumps(message))
         async with self._changed:

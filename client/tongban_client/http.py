@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import json
+import random
+import secrets
 import urllib.error
 import urllib.request
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
+from http.client import HTTPException
 from typing import Any
 
 __all__ = ["Failed", "Http"]
@@ -30,9 +33,14 @@ def _threads() -> ThreadPoolExecutor:
 
 @dataclass(frozen=True, slots=True)
 class Http:
-    """A service at an address such as ``http://127.0.0.1:8080``."""
+    """A service at an address such as ``http://127.0.0.1:8080``.
+
+    What had no answer is asked again for a while: each ticket is asked for under a key of its
+    own, and all else may be done twice, so nothing is ever done twice over.
+    """
 
     url: str
+    patience_s: float = 30
 
     async def log_in(self, name: str, password: str) -> str:
         """A token for somebody with an account."""
@@ -41,12 +49,13 @@ class Http:
 
     async def take_ticket(self, hall: str, region: str, item: str) -> dict[str, Any]:
         """A ticket: its `case`, `number` and `token`."""
-        asked = {"hall": hall, "region": region, "item": item}
+        asked = {"hall": hall, "region": region, "item": item, "key": secrets.token_hex(8)}
         return await self._json("POST", "/api/tickets", asked)
 
     async def come_again(self, case: str, hall: str, token: str) -> dict[str, Any]:
         """Another ticket for a case that was told to come again."""
-        return await self._json("POST", f"/api/cases/{case}/tickets", {"hall": hall}, token)
+        asked = {"hall": hall, "key": secrets.token_hex(8)}
+        return await self._json("POST", f"/api/cases/{case}/tickets", asked, token)
 
     async def catalogue(self) -> dict[str, Any]:
         """Items, regions and halls."""
@@ -76,7 +85,16 @@ class Http:
 
     async def _bytes(self, method: str, path: str, body: bytes | None, token: str) -> bytes:
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(_threads(), self._ask, method, path, body, token)
+        until, wait = loop.time() + self.patience_s, 0.1
+        while True:
+            try:
+                ask = partial(self._ask, method, path, body, token)
+                return await loop.run_in_executor(_threads(), ask)
+            except (OSError, HTTPException) as error:  # no answer, or half of one
+                if loop.time() > until:
+                    raise Failed(0, {"error": f"no answer: {error}"}) from None
+            await asyncio.sleep(random.uniform(0, wait))
+            wait = min(2 * wait, 2)
 
     def _ask(self, method: str, path: str, body: bytes | None, token: str) -> bytes:
         """Raises Failed for an answer that is none of 2xx."""

@@ -144,6 +144,24 @@ def test_a_ticket_that_is_anothers_is_not_begun() -> None:
     live(go)
 
 
+def test_a_ticket_asked_for_twice_is_one_ticket_even_after_a_restart() -> None:
+    async def go(world: World) -> None:
+        first = await world.service.take_ticket("wuhu", "shanghai", ITEM, "key-1")
+        assert await world.service.take_ticket("wuhu", "shanghai", ITEM, "key-1") == first
+        await world.again()
+        assert await world.service.take_ticket("wuhu", "shanghai", ITEM, "key-1") == first
+        assert await world.store.streams() == [first.case]
+        await called(world, first.case)
+        await world.tell(first.case, "assistant", m.Act(action="seated"))
+        world.now += world.service.room(first.case).rules.no_answer_us
+        await world.service.tick()
+        second = await world.service.come_again(first.case, "wuhu", "key-2")
+        assert await world.service.come_again(first.case, "wuhu", "key-2") == second
+        assert second.number != first.number
+
+    live(go)
+
+
 def test_numbers_go_on_after_a_restart() -> None:
     async def go(world: World) -> None:
         first = await world.service.take_ticket("wuhu", "shanghai", ITEM)

@@ -245,6 +245,26 @@ def test_a_command_whose_answer_was_lost_is_carried_out_once(tmp_path: Path) -> 
     live(tmp_path, go)
 
 
+def test_a_command_said_again_gets_its_record_again_also_if_it_was_the_last(
+    tmp_path: Path,
+) -> None:
+    async def go(service: Running) -> None:
+        ticket = await service.ticket()
+        command = {"id": "once", "body": {"type": "say", "text": "hello"}}
+        async with connect(service.ws, proxy=None) as socket:
+            await socket.send(hello(ticket["token"]))
+            for _ in range(2):
+                await socket.send(json.dumps({"type": "tell", "command": command}))
+            seen = []
+            while len(seen) < 2:
+                message = json.loads(await socket.recv())
+                if message["type"] == "recorded":
+                    seen.append((message["record"]["command"], message["record"]["seq"]))
+            assert seen == [("once", 2), ("once", 2)]
+
+    live(tmp_path, go)
+
+
 def test_a_service_that_starts_anew_is_found_again(tmp_path: Path) -> None:
     async def go() -> None:
         tokens = Tokens()

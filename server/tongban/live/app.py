@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ..acceptance import STYLE_HASH
 from ..flow import Language
 from ..session import sees_content
+from ..session.messages import Name
 from .access import Account, Accounts, Grant, Limiter, NotAllowed, Tokens
 from .connection import Connection
 from .documents import NotADocument, checked
@@ -89,6 +90,7 @@ class TicketAsked(BaseModel):
     hall: str = Field(max_length=64)
     region: str = Field(max_length=64)
     item: str = Field(max_length=64)
+    key: Name | None = Field(default=None, description="asked again, it gives the same ticket")
 
 
 class ComeAgain(BaseModel):
@@ -97,6 +99,7 @@ class ComeAgain(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     hall: str = Field(max_length=64)
+    key: Name | None = Field(default=None, description="asked again, it gives the same ticket")
 
 
 class LogIn(BaseModel):
@@ -220,7 +223,7 @@ async def _take_ticket(request: web.Request) -> web.Response:
     hub, asked = request.app[HUB], await _asked(request, TicketAsked)
     if not request.app[TICKETS].allows(f"{request.remote}"):
         raise web.HTTPTooManyRequests(headers={"Retry-After": "60"})
-    taken = await hub.service.take_ticket(asked.hall, asked.region, asked.item)
+    taken = await hub.service.take_ticket(asked.hall, asked.region, asked.item, asked.key)
     token = hub.tokens.give(Grant("applicant", taken.case, taken.hall, taken.case))
     return web.json_response(
         {"case": taken.case, "number": taken.number, "token": token}, status=201
@@ -230,7 +233,7 @@ async def _take_ticket(request: web.Request) -> web.Response:
 async def _come_again(request: web.Request) -> web.Response:
     hub, asked = request.app[HUB], await _asked(request, ComeAgain)
     case = _case_of(request)
-    taken = await hub.service.come_again(case, asked.hall)
+    taken = await hub.service.come_again(case, asked.hall, asked.key)
     token = hub.tokens.give(Grant("applicant", case, asked.hall, case))
     return web.json_response({"case": case, "number": taken.number, "token": token}, status=201)
 

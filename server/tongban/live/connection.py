@@ -210,13 +210,13 @@ class Connection:
             self._fault("not_allowed", "由叫号台进行", "the desk does this")
             return
         room = self.room
+        was_said = message.command.id in room.state.commands
         found = await self.service.tell(room.state.case, message.command, self.grant.actor)
+        listener = room.listeners.get(self.name)
         if isinstance(found, Refusal):
             self.send(wire.NotDone(refusal=found))
-        elif found.command == message.command.id and found.seq < room.state.seq:
-            listener = room.listeners.get(self.name)
-            if listener is not None:  # said before: its record again, to them alone
-                room.send_record(listener, found)
+        elif was_said and listener is not None:  # its record again, to them alone
+            room.send_record(listener, found)
 
     def _pass_on(self, message: wire.Pass) -> None:
         if self.room is None or self.grant is None:

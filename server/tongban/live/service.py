@@ -89,6 +89,7 @@ class Service:
     numbers: Numbers = field(init=False)
     on_change: Callable[[CaseState], None] = lambda state: None
     give_way: Callable[[str], None] = lambda connection: None  # the newer of two is in
+    _asked: dict[str, str] = field(default_factory=dict)  # key of an asking -> case
     _serial: Any = field(default_factory=lambda: count(1))
     _commands: Any = field(default_factory=lambda: count(1))
     _ticking: asyncio.Task[None] | None = None
@@ -118,6 +119,8 @@ class Service:
         first = records[0].body
         assert isinstance(first, Open)
         rules = self.rules_for(first.item, first.home)
+        if records[0].command is not None:
+            self._asked[records[0].command] = case
         state = evolve(rules, None, records[0])
         for record in records[1:]:
             state = evolve(rules, state, record)
@@ -131,11 +134,15 @@ class Service:
 
     # --- tickets ----------------------------------------------------------------------------
 
-    async def take_ticket(self, hall: str, region: str, item: str) -> Taken:
+    async def take_ticket(self, hall: str, region: str, item: str, key: str | None = None) -> Taken:
         """A case's first ticket at a hall.
+
+        key  of the asking: asked again under it, the same ticket
 
         Raises NoTicket where the item cannot go this way, or hall, region or item is unknown.
         """
+        if key is not None and (case := self._asked.get(key)) is not None:
+            return self._taken(case)
         home = self._home(hall, region)
         self._check_item(item, region)
         now = self.clock()
@@ -150,15 +157,23 @@ class Service:
             ticket=Ticket(number=number, hall=hall),
         )
         applicant = Actor(role="applicant", id=case)
-        record = Record(case=case, seq=1, at=now, by=applicant, command="ticket", body=body)
-        await self.store.append(case, 0, [record])
+        if key is not None:
+            self._asked[key] = case  # before it is written: asked twice at once, it is one ticket
+        record = Record(case=case, seq=1, at=now, by=applicant, command=key, body=body)
+        try:
+            await self.store.append(case, 0, [record])
+        except TongbanError:
+            self._asked.pop(key or "", None)
+            raise
         self._take_up(case, [record])
         self.on_change(self.rooms[case].state)
         return Taken(case, number, hall, home)
 
-    async def come_again(self, case: str, hall: str) -> Taken:
+    async def come_again(self, case: str, hall: str, key: str | None = None) -> Taken:
         """Another ticket for a case that was told to come again, at any hall."""
         room = self.room(case)
+        if key is not None and key in room.state.commands:
+            return self._taken(case)
         self._home(hall, self.places.region_of[room.state.home])
         by = Actor(role="applicant", id=case)
         for name in actions_for(room.rules, room.state, by):
@@ -167,10 +182,21 @@ class Service:
                 now = self.clock()
                 number = self.numbers.next(hall, room.state.home, self.places.day(now))
                 ticket = Ticket(number=number, hall=hall)
-                found = await self.tell(case, self.command(Act(action=name, ticket=ticket)), by)
+                command = self.command(Act(action=name, ticket=ticket))
+                if key is not None:
+                    command = command.model_copy(update={"id": key})
+                found = await self.tell(case, command, by)
                 assert isinstance(found, Record), found
                 return Taken(case, number, hall, room.state.home)
         raise NoTicket("此办件现在无需取号", "this case takes no ticket now")
+
+    def _taken(self, case: str) -> Taken:
+        """The ticket that a case has; NoTicket while it is being written down."""
+        room = self.rooms.get(case)
+        if room is None:
+            raise NoTicket("正在取号，请稍候", "the ticket is being written: ask again")
+        ticket = room.state.ticket
+        return Taken(case, ticket.number, ticket.hall, room.state.home)
 
     # --- cases ------------------------------------------------------------------------------
 

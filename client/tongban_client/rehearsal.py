@@ -302,6 +302,7 @@ class Clerk(Person):
 
     here: Connection
     plans: dict[str, tuple[Story, Script]]
+    proposed: set[str] = field(default_factory=set)  # cases to which a value was proposed
 
     async def work(self) -> None:
         """Until cancelled."""
@@ -338,7 +339,8 @@ class Clerk(Person):
                 return
             await here.tell("identify", method="card_reader", matches=True)
         elif content == ["form", "pointer"]:
-            if story == "declines" and not here.view.get("form"):
+            if story == "declines" and here.view["case"] not in self.proposed:
+                self.proposed.add(here.view["case"])
                 await here.tell("propose_field", field="name", value="王示例")
             return
         elif "materials" in content:

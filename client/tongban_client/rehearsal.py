@@ -282,6 +282,7 @@ class Assistant(Person):
                 if (case := here.line.get("mine")) is None:
                     await asyncio.sleep(0.05)
                     continue
+                await here.send({"type": "join", "case": case})  # where it is begun already
                 await here.send({"type": "begin", "case": case})
                 with suppress(TimeoutError):
                     await here.until(lambda: "seated" in here.view.get("actions", []), 5)
@@ -308,10 +309,14 @@ class Clerk(Person):
         """Until cancelled."""
         here = self.here
         while True:
-            await here.until(lambda: bool(here.line.get("ringing")), 3600)
-            case = here.line["ringing"][0]["case"]
+            await here.until(lambda: bool(here.line.get("ringing") or here.line.get("mine")), 3600)
+            case, rings = here.line.get("mine"), here.line.get("ringing") or []
             here.view, here.line = {}, {}
-            await here.send({"type": "begin", "case": case})
+            if case is None:
+                case = rings[0]["case"]
+                await here.send({"type": "begin", "case": case})
+            else:  # begun already, but the answer was lost
+                await here.send({"type": "join", "case": case})
             try:
                 await here.until(lambda: bool(here.view), 5)
             except TimeoutError:

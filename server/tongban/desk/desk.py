@@ -89,7 +89,7 @@ class Desk:
     expected: dict[str, ExpectedWait] = field(default_factory=dict)  # place -> what it observed
     _waiting: dict[str, Waiting] = field(default_factory=dict)
     _aside: dict[str, Waiting] = field(default_factory=dict)
-    _busy: dict[str, dict[str, tuple[str, int]]] = field(default_factory=dict)
+    _held: dict[str, tuple[str, int]] = field(default_factory=dict)  # unit -> case, since when
     _declined: dict[str, set[str]] = field(default_factory=dict)
 
     # --- what happens -----------------------------------------------------------------------
@@ -147,9 +147,17 @@ class Desk:
         waits = [wait for _, wait in found]
         return ahead, None if None in waits else max(w for w in waits if w is not None)
 
+    def case_of(self, staff: str) -> str | None:
+        """The case that somebody has claimed, or has; None if they have none."""
+        for claim in self.claims.values():
+            if claim.staff == staff:
+                return claim.case
+        person = self.staff.get(staff)
+        return self._held_by(person) if person is not None else None
+
     def is_busy(self, staff: str) -> bool:
         """Whether somebody has a case, or has claimed one."""
-        return bool(self._busy.get(staff)) or any(c.staff == staff for c in self.claims.values())
+        return self.case_of(staff) is not None
 
     # --- who takes whom ---------------------------------------------------------------------
 
@@ -231,10 +239,10 @@ class Desk:
 
         Raises NotClaimed where it is not theirs to give, or the other cannot take it.
         """
-        mine, other = self._busy.get(staff, {}), self.staff.get(to)
-        if case not in mine:
+        person, other = self.staff.get(staff), self.staff.get(to)
+        if person is None or self._held_by(person) != case:
             raise NotClaimed("not_eligible")
-        if other is None or other.place != mine[case][0] or to == staff:
+        if other is None or other.place != person.place or to == staff:
             raise NotClaimed("unknown")
         self._available(to)
         offer = self.handovers[case] = Offer(case, to, now + OFFER_US)
@@ -271,18 +279,26 @@ class Desk:
                 here.forget(was.case)
 
     def _see_busy(self, state: CaseState) -> None:
-        """Who is busy with the case, and how long those who no longer are have been."""
-        now_busy = {person.id for person in self.staff.values() if _serves(person, state)}
-        for staff, cases in self._busy.items():
-            if state.case in cases and staff not in now_busy:
-                place, since = cases.pop(state.case)
-                self._expected(place).observe(max(state.entered_at - since, 0))
-                if staff in self.staff:
-                    self.staff[staff] = replace(self.staff[staff], since=state.entered_at)
-        for staff in now_busy:
-            begun = state.started_at if state.started_at is not None else state.entered_at
-            mine = self._busy.setdefault(staff, {})
-            mine.setdefault(state.case, (self.staff[staff].place, begun))
+        """Which units the case holds, and how long those it let go were busy with it."""
+        let_go = [
+            unit
+            for unit, (case, _) in self._held.items()
+            if case == state.case and unit not in state.units.values()
+        ]
+        for unit in let_go:
+            _, since = self._held.pop(unit)
+            for person in [p for p in self.staff.values() if unit in p.units.values()]:
+                if self._held_by(person) is None:
+                    self._expected(person.place).observe(max(state.entered_at - since, 0))
+                    self.staff[person.id] = replace(person, since=state.entered_at)
+        begun = state.started_at if state.started_at is not None else state.entered_at
+        for unit in state.units.values():
+            self._held.setdefault(unit, (state.case, begun))
+
+    def _held_by(self, person: Staff) -> str | None:
+        """The case that holds a unit of somebody's."""
+        found = (self._held.get(unit) for unit in person.units.values())
+        return next((held[0] for held in found if held is not None), None)
 
     def _position_at(self, waiting: Waiting, place: str, now: int) -> tuple[int, int | None]:
         ahead = sum(other.key < waiting.key for other in self.line(place))
@@ -335,10 +351,6 @@ class Desk:
         self.offers.pop(waiting.case, None)
         claim = self.claims[waiting.case] = Claim(waiting.case, person.id, now)
         return claim
-
-
-def _serves(person: Staff, state: CaseState) -> bool:
-    return any(state.units.get(kind) == unit for kind, unit in person.units.items())
 
 
 def _rank(case: str) -> int:

@@ -261,7 +261,6 @@ class Connection:
         desk, me = self.service.desk, self.grant.id
         offers = [*desk.offers.values(), *desk.handovers.values()]
         rings = [offer for offer in offers if offer.staff == me]
-        mine = next((claim.case for claim in desk.claims.values() if claim.staff == me), None)
         self.send(
             wire.Line(
                 waiting=tuple(_waiting(w) for w in desk.line(self.grant.place)),
@@ -275,7 +274,7 @@ class Connection:
                     and person.id != me
                     and not desk.is_busy(person.id)
                 ),
-                mine=mine,
+                mine=desk.case_of(me),
             )
         )
 

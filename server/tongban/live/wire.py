@@ -207,7 +207,7 @@ class Line(Frozen):
     aside: tuple[dict[str, Any], ...] = ()
     ringing: tuple[dict[str, Any], ...] = ()
     colleagues: tuple[Name, ...] = Field(default=(), description="those free to take a case over")
-    mine: Name | None = Field(default=None, description="the case one has claimed")
+    mine: Name | None = Field(default=None, description="the case one has, or has claimed")
 
 
 class Position(Frozen):

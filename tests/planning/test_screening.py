@@ -25,7 +25,7 @@ def _study(tmp_path: Path) -> Study:
 def test_morris_finds_a_linear_effect_exactly(study: Study) -> None:
     """Handling is work times the factor, so over the factor's range it changes by .5 of it, times
     the factor on the work, which lies at one of four levels from .9 to 1.1."""
-    pytest.importorskip("SALib")
+    pytest.importorskip("SALib", reason="needs SALib: install tongban[screening]")
     keys = ["channels.pooled.remote_factor", "items.matter.work.mean", "costs.citizen_cny_per_min"]
     found = screening(study, "morris", samples=4, measure="customers.handling_mean_min", only=keys)
     assert found.settings == 4 * (3 + 1)
@@ -41,7 +41,7 @@ def test_morris_finds_a_linear_effect_exactly(study: Study) -> None:
 
 
 def test_sobol_gives_all_variance_to_the_input_that_has_it(study: Study) -> None:
-    pytest.importorskip("SALib")
+    pytest.importorskip("SALib", reason="needs SALib: install tongban[screening]")
     keys = ["channels.pooled.remote_factor", "costs.citizen_cny_per_min"]
     found = screening(study, "sobol", samples=16, measure="customers.handling_mean_min", only=keys)
     assert found.settings == 16 * (2 + 2)

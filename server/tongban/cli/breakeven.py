@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,6 +13,7 @@ from .options import (
     EngineName,
     EngineOption,
     Format,
+    KeptOut,
     Lang,
     Language,
     Replications,
@@ -22,8 +22,9 @@ from .options import (
     Workers,
     complete_key,
     host_of,
-    notice_in,
     progress_bar,
+    show_answer,
+    study_of,
 )
 
 __all__ = ["command"]
@@ -64,12 +65,7 @@ def command(
         Format, typer.Option("--format", help="What stdout carries.")
     ] = Format.table,
     lang: Lang = Language.en,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="DIR", help="Also write the answer there, and go on from what is kept there."
-        ),
-    ] = None,
+    out: KeptOut = None,
     engine: EngineOption = EngineName.auto,
     workers: Workers = None,
     cluster: Cluster = None,
@@ -80,19 +76,11 @@ def command(
     minutes and social cost of an accepted case. Beside them the factor at which some pool could
     not do its work any more, and what pooling is worth by formula.
     """
-    from ..experiment import KeepsNothing
-    from ..planning import Study, breakeven
-    from ..report import KeptPoints, breakeven_answer, render_answer, write_answer
+    from ..planning import breakeven
+    from ..report import breakeven_answer
 
-    study = Study(
-        scenario,
-        changes or (),
-        replications=replications,
-        seed=seed,
-        host=host_of(engine, workers, cluster),
-        keeper=KeptPoints(out) if out else KeepsNothing(),
-        notice=notice_in(lang),
-    )
+    host = host_of(engine, workers, cluster)
+    study = study_of(scenario, changes, replications, seed, host, out, lang)
     try:
         with progress_bar("seeking" if lang is Language.en else "求解中") as progress:
             found = breakeven(
@@ -108,10 +96,7 @@ def command(
         typer.echo(f"interrupted; {kept}", err=True)
         raise typer.Exit(130) from None
     answer = breakeven_answer(found, lang.value)
-    render_answer(answer, format_.value)
-    if out is not None:
-        for path in write_answer(out, "breakeven", answer):
-            typer.echo(f"wrote {path}", err=True)
+    show_answer(answer, format_, out, "breakeven")
 
 
 def _span_of(text: str | None) -> tuple[float, float] | None:

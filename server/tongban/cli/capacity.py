@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,6 +13,7 @@ from .options import (
     EngineName,
     EngineOption,
     Format,
+    KeptOut,
     Lang,
     Language,
     Replications,
@@ -22,8 +22,9 @@ from .options import (
     Workers,
     host_of,
     names,
-    notice_in,
     progress_bar,
+    show_answer,
+    study_of,
 )
 
 __all__ = ["command"]
@@ -67,12 +68,7 @@ def command(
         Format, typer.Option("--format", help="What stdout carries.")
     ] = Format.table,
     lang: Lang = Language.en,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="DIR", help="Also write the answer there, and go on from what is kept there."
-        ),
-    ] = None,
+    out: KeptOut = None,
     engine: EngineOption = EngineName.auto,
     workers: Workers = None,
     cluster: Cluster = None,
@@ -83,19 +79,11 @@ def command(
     load that keeps every group's targets, and what is missed first beyond it; and the same at
     other loads of the locals.
     """
-    from ..experiment import KeepsNothing
-    from ..planning import Study, capacity
-    from ..report import KeptPoints, capacity_answer, render_answer, write_answer
+    from ..planning import capacity
+    from ..report import capacity_answer
 
-    study = Study(
-        scenario,
-        changes or (),
-        replications=replications,
-        seed=seed,
-        host=host_of(engine, workers, cluster),
-        keeper=KeptPoints(out) if out else KeepsNothing(),
-        notice=notice_in(lang),
-    )
+    host = host_of(engine, workers, cluster)
+    study = study_of(scenario, changes, replications, seed, host, out, lang)
     on = f"; run it again to go on from {out}" if out else ""
     try:
         with progress_bar("searching" if lang is Language.en else "搜索中") as progress:
@@ -110,10 +98,7 @@ def command(
         typer.echo(f"interrupted: no channel was finished{on}", err=True)
         raise typer.Exit(130) from None
     answer = capacity_answer(found, lang.value)
-    render_answer(answer, format_.value)
-    if out is not None:
-        for path in write_answer(out, "capacity", answer):
-            typer.echo(f"wrote {path}", err=True)
+    show_answer(answer, format_, out, "capacity")
     if len(found.channels) < found.planned:
         done = f"{len(found.channels)} of {found.planned} channels are reported"
         typer.echo(f"interrupted: {done}{on}", err=True)

@@ -16,6 +16,8 @@ from ..errors import Fault, InputError
 if TYPE_CHECKING:
     from ..experiment import Breakdown, Host, Notice, Progress, Result
     from ..flow import Text
+    from ..planning import Study
+    from ..report import Answer
 
 __all__ = [
     "Changes",
@@ -23,6 +25,7 @@ __all__ = [
     "EngineName",
     "EngineOption",
     "Format",
+    "KeptOut",
     "Lang",
     "Language",
     "Out",
@@ -38,6 +41,8 @@ __all__ = [
     "numbers",
     "progress_bar",
     "progress_steps",
+    "show_answer",
+    "study_of",
 ]
 
 
@@ -116,6 +121,50 @@ Cluster = Annotated[
 Out = Annotated[
     Path | None, typer.Option("--out", metavar="DIR", help="Also write the result there.")
 ]
+
+KeptOut = Annotated[
+    Path | None,
+    typer.Option(
+        "--out",
+        metavar="DIR",
+        help="Also write the answer there, and go on from what is kept there.",
+    ),
+]
+
+
+def study_of(
+    scenario: str,
+    changes: list[str] | None,
+    replications: int | None,
+    seed: int | None,
+    host: Host,
+    out: Path | None,
+    language: Language,
+) -> Study:
+    """The study that a question of planning is answered by; what it runs is kept in `out`."""
+    from ..experiment import KeepsNothing
+    from ..planning import Study
+    from ..report import KeptPoints
+
+    return Study(
+        scenario,
+        changes or (),
+        replications=replications,
+        seed=seed,
+        host=host,
+        keeper=KeptPoints(out) if out else KeepsNothing(),
+        notice=notice_in(language),
+    )
+
+
+def show_answer(answer: Answer, format_: Format, out: Path | None, name: str) -> None:
+    """Print an answer, and write it where `out` is given."""
+    from ..report import render_answer, write_answer
+
+    render_answer(answer, format_.value)
+    if out is not None:
+        for path in write_answer(out, name, answer):
+            typer.echo(f"wrote {path}", err=True)
 
 
 def names(text: str | None) -> list[str] | None:

@@ -14,6 +14,7 @@ from .options import (
     EngineName,
     EngineOption,
     Format,
+    KeptOut,
     Lang,
     Language,
     Replications,
@@ -22,8 +23,9 @@ from .options import (
     Workers,
     host_of,
     names,
-    notice_in,
     progress_bar,
+    show_answer,
+    study_of,
 )
 
 __all__ = ["command"]
@@ -70,12 +72,7 @@ def command(
         Format, typer.Option("--format", help="What stdout carries.")
     ] = Format.table,
     lang: Lang = Language.en,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="DIR", help="Also write the answer there, and go on from what is kept there."
-        ),
-    ] = None,
+    out: KeptOut = None,
     engine: EngineOption = EngineName.auto,
     workers: Workers = None,
     cluster: Cluster = None,
@@ -85,25 +82,14 @@ def command(
     The ranges are those of the scenario's [[evidence]]. One input moves at a time, on the same
     applicants, and where the verdict is another at an end, the value at which it flips is found.
     """
-    from ..experiment import KeepsNothing
-    from ..planning import Study, screening, sensitivity
+    from ..planning import screening, sensitivity
     from ..report import (
-        KeptPoints,
-        render_answer,
         screening_answer,
         sensitivity_answer,
-        write_answer,
     )
 
-    study = Study(
-        scenario,
-        changes or (),
-        replications=replications,
-        seed=seed,
-        host=host_of(engine, workers, cluster),
-        keeper=KeptPoints(out) if out else KeepsNothing(),
-        notice=notice_in(lang),
-    )
+    host = host_of(engine, workers, cluster)
+    study = study_of(scenario, changes, replications, seed, host, out, lang)
     keys = names(only) or ()
     planned = done = 0
     try:
@@ -127,10 +113,7 @@ def command(
                 answer = screening_answer(screened, lang.value)
     except KeyboardInterrupt:
         _tell_how_to_go_on("interrupted", out)
-    render_answer(answer, format_.value)
-    if out is not None:
-        for path in write_answer(out, screen.value if screen else "sensitivity", answer):
-            typer.echo(f"wrote {path}", err=True)
+    show_answer(answer, format_, out, screen.value if screen else "sensitivity")
     if done < planned:
         _tell_how_to_go_on(f"interrupted: {done} of {planned} inputs are reported", out)
 

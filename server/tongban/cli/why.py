@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,6 +12,7 @@ from .options import (
     EngineName,
     EngineOption,
     Format,
+    KeptOut,
     Lang,
     Language,
     Replications,
@@ -20,8 +20,9 @@ from .options import (
     Seed,
     Workers,
     host_of,
-    notice_in,
     progress_bar,
+    show_answer,
+    study_of,
 )
 
 __all__ = ["command"]
@@ -55,12 +56,7 @@ def command(
         Format, typer.Option("--format", help="What stdout carries.")
     ] = Format.table,
     lang: Lang = Language.en,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="DIR", help="Also write the answer there, and go on from what is kept there."
-        ),
-    ] = None,
+    out: KeptOut = None,
     engine: EngineOption = EngineName.auto,
     workers: Workers = None,
     cluster: Cluster = None,
@@ -71,19 +67,11 @@ def command(
     and priority, patience, the handling factor, and so on to the whole remote window. All meet
     the same applicants, so the parts add up.
     """
-    from ..experiment import KeepsNothing
-    from ..planning import Study, causes_of
-    from ..report import KeptPoints, causes_answer, render_answer, write_answer
+    from ..planning import causes_of
+    from ..report import causes_answer
 
-    study = Study(
-        scenario,
-        changes or (),
-        replications=replications,
-        seed=seed,
-        host=host_of(engine, workers, cluster),
-        keeper=KeptPoints(out) if out else KeepsNothing(),
-        notice=notice_in(lang),
-    )
+    host = host_of(engine, workers, cluster)
+    study = study_of(scenario, changes, replications, seed, host, out, lang)
     try:
         with progress_bar("splitting" if lang is Language.en else "分解中") as progress:
             found = causes_of(
@@ -99,7 +87,4 @@ def command(
         typer.echo(f"interrupted{kept}", err=True)
         raise typer.Exit(130) from None
     answer = causes_answer(found, lang.value)
-    render_answer(answer, format_.value)
-    if out is not None:
-        for path in write_answer(out, "why", answer):
-            typer.echo(f"wrote {path}", err=True)
+    show_answer(answer, format_, out, "why")

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import Field, TypeAdapter
 
-from ..flow import Text
+from ..flow import Frozen, Text
 from ..session import Actor, Command, Momentary, Record, Refusal
 from ..session.messages import Name
 
@@ -37,12 +37,6 @@ CLOSE = {
     "too_many": 4429,
 }
 """Why the service closes a socket -> the code it closes it with."""
-
-
-class Frozen(BaseModel):
-    """A value: never changes, knows all its keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 # --- from the client ------------------------------------------------------------------------

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import Field, TypeAdapter
 
-from ..flow import Text
+from ..flow import Frozen, Text
 
 __all__ = [
     "COMMANDS",
@@ -81,12 +81,6 @@ Paragraph = Annotated[str, Field(max_length=2000)]
 def personal(**more: Any) -> Any:
     """A field that may name a person."""
     return Field(json_schema_extra={"personal": True}, **more)
-
-
-class Frozen(BaseModel):
-    """A value: never changes, knows all its keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Actor(Frozen):

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import Field, TypeAdapter, model_validator
 
 from ..flow import Frozen, Text
 from ..session import Actor, Command, Momentary, Record, Refusal
 from ..session.messages import Name
+from .board import Board, Display, MyDay
 
 __all__ = [
     "CLOSE",
@@ -43,13 +44,24 @@ CLOSE = {
 
 
 class Hello(Frozen):
-    """Who speaks, and in which version. A token for a case enters its room at once."""
+    """Who speaks, and in which version. A token for a case enters its room at once.
+
+    A supervisor's is told the board at once. A hall's public display says its hall and has no
+    token: it is told the display and may say nothing more.
+    """
 
     type: Literal["hello"] = "hello"
     v: Literal[1] = 1
-    token: str = Field(max_length=2000)
+    token: str = Field(default="", max_length=2000)
+    hall: Name | None = Field(default=None, description="of a public display, instead of a token")
     after: int = Field(default=0, ge=0, description="the last record that was received")
     epoch: Name | None = Field(default=None, description="of the service it was received from")
+
+    @model_validator(mode="after")
+    def _one_of_two(self) -> Hello:
+        if self.token and self.hall is not None:
+            raise ValueError("a public display has a hall and no token")
+        return self
 
 
 class Join(Frozen):
@@ -221,7 +233,18 @@ class Fault(Frozen):
 
 
 FromServer = Annotated[
-    Welcome | Snapshot | Recorded | NotDone | Passed | People | Line | Position | Fault,
+    Welcome
+    | Snapshot
+    | Recorded
+    | NotDone
+    | Passed
+    | People
+    | Line
+    | Position
+    | Board
+    | Display
+    | MyDay
+    | Fault,
     Field(discriminator="type"),
 ]
 from_server: TypeAdapter[Any] = TypeAdapter(FromServer)

@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
+WEB := client/tongban_client/web
 
 .DEFAULT_GOAL := help
 .PHONY: help venv demo test theory check format docs bench clean
@@ -27,11 +28,14 @@ test: $(READY)  ## run all tests
 theory: $(READY)  ## compare with theory at length: a hundred times the cases
 	THEORY_TIMES=100 $(BIN)/python -m pytest tests/theory
 
-check: $(READY)  ## lint, types, layers
+check: $(READY)  ## lint, types, layers; the pages' types where npm is
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	@if command -v npm >/dev/null; then \
+		echo tsc; npm exec --yes --quiet --package=typescript@5.9.3 -- tsc -p $(WEB); \
+	else echo "no npm: the pages' types are not checked"; fi
 
 format: $(READY)  ## format the code
 	$(BIN)/ruff check --fix .

@@ -13,6 +13,7 @@ from tongban.cli.app import app
 from tongban.experiment import Host, Result
 from tongban.flow import Language, mermaid
 from tongban.live.reference import asyncapi, protocol_page, protocol_schema
+from tongban.live.typescript import declarations
 from tongban.measures import reference as measures_reference
 from tongban.planning.dossier import PARTS, Dossier, dossier
 from tongban.report.html import completion, people, picture
@@ -26,6 +27,7 @@ from tongban.scenario import (
 )
 
 DOCS = Path(__file__).resolve().parent
+PAGES = DOCS.parent / "client" / "tongban_client" / "web"
 READMES: dict[Path, Language] = {
     DOCS.parent / "README.md": "en",
     DOCS.parent / "README.zh-CN.md": "zh-CN",
@@ -79,7 +81,7 @@ def pages() -> dict[Path, str]:
         reference / "protocol.md": protocol_page(),
         reference / "protocol.schema.json": _json(protocol_schema()),
         reference / "protocol.asyncapi.json": _json(asyncapi()),
-    }
+    } | {PAGES / "wire" / name: text for name, text in declarations().items()}
 
 
 def _json(plain: dict[str, Any]) -> str:

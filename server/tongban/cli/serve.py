@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from ..live.serving import Files
     from ..scenario import Source
 
-__all__ = ["Db", "command", "files_of"]
+__all__ = ["Db", "command", "files_of", "pages_folder"]
 
 Db = Annotated[Path, typer.Option("--db", metavar="FILE", help="The log; made if it is not there.")]
 MasterKeyFile = Annotated[
@@ -71,6 +71,7 @@ def command(
         is_self_signed=self_signed,
         with_regions=with_regions,
         region_urls=_urls(region or []),
+        pages=pages_folder(),
     )
     if demo_accounts is not None:
         _write_accounts(demo_accounts, files, source)
@@ -89,6 +90,16 @@ def files_of(db: Path, master_key: Path | None = None) -> Files:
     if not db.parent.is_dir():
         raise InputError(Fault("--db", str(db), "its folder is not there: make it first"))
     return Files.of(db, master_key)
+
+
+def pages_folder() -> Path:
+    """Where the browser's pages are."""
+    from importlib.util import find_spec
+
+    client = find_spec("tongban_client")  # found, not loaded
+    assert client is not None
+    assert client.origin is not None
+    return Path(client.origin).parent / "web"
 
 
 def _urls(given: list[str]) -> dict[str, str]:

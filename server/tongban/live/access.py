@@ -24,7 +24,16 @@ from cryptography.fernet import Fernet, InvalidToken
 from ..errors import Fault, InputError, TongbanError, did_you_mean
 from ..session import Actor
 
-__all__ = ["Account", "Accounts", "Grant", "Limiter", "NotAllowed", "StaffRole", "Tokens"]
+__all__ = [
+    "Account",
+    "Accounts",
+    "Grant",
+    "Limiter",
+    "Limits",
+    "NotAllowed",
+    "StaffRole",
+    "Tokens",
+]
 
 StaffRole = Literal["assistant", "clerk", "supervisor"]
 TOKEN_S = 12 * 3600
@@ -37,6 +46,22 @@ CREATE TABLE IF NOT EXISTS accounts (
     is_disabled INTEGER NOT NULL DEFAULT 0
 ) STRICT
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much one may ask for before one is turned away.
+
+    messages_per_s  of one connection in the long run; `burst` of them at once
+    tickets_per_min  of one address: a whole hall may have one
+    log_ins_per_5_min  of one address
+    """
+
+    messages_per_s: float = 60.0
+    burst: int = 240
+    tickets_per_min: int = 600
+    log_ins_per_5_min: int = 200
+    connections: int = 5_000
 
 
 class NotAllowed(TongbanError):

@@ -8,6 +8,7 @@ import logging
 import secrets
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from aiohttp import web
@@ -17,9 +18,10 @@ from ..acceptance import STYLE_HASH
 from ..flow import Language
 from ..session import sees_content
 from ..session.messages import Name
-from .access import Account, Accounts, Grant, Limiter, NotAllowed, Tokens
+from .access import Account, Accounts, Grant, Limiter, Limits, NotAllowed, Tokens
 from .connection import Connection
 from .documents import NotADocument, checked
+from .pages import add_pages
 from .receipts import receipt_of
 from .service import NoTicket, Service
 from .store import Conflict
@@ -30,7 +32,6 @@ log = logging.getLogger(__name__)
 
 MOST_BYTES = 65_536
 MOST_DOCUMENT = 10_000_000
-MOST_CONNECTIONS = 5_000
 HEARTBEAT_S = 20.0
 POSITION_S = 2.0
 HEADERS = {
@@ -39,6 +40,7 @@ HEADERS = {
     "Permissions-Policy": "camera=(self), microphone=(self), display-capture=(self)",
     "Content-Security-Policy": "default-src 'self'; img-src 'self' blob: data:; "
     "media-src 'self' blob:; connect-src 'self'; object-src 'none'; base-uri 'none'; "
+    f"style-src 'self' {STYLE_HASH}; frame-src blob:; "  # a page shows the receipt as a blob
     "frame-ancestors 'none'; form-action 'self'",
 }
 
@@ -51,6 +53,7 @@ class Hub:
     accounts: Accounts
     tokens: Tokens
     origins: frozenset[str] = frozenset()  # beside the service's own
+    limits: Limits = Limits()
     epoch: str = field(default_factory=lambda: secrets.token_hex(8))
     connections: dict[str, Connection] = field(default_factory=dict)
     is_draining: bool = False
@@ -90,6 +93,7 @@ class TicketAsked(BaseModel):
     hall: str = Field(max_length=64)
     region: str = Field(max_length=64)
     item: str = Field(max_length=64)
+    is_enquiry: bool = False
     key: Name | None = Field(default=None, description="asked again, it gives the same ticket")
 
 
@@ -114,17 +118,20 @@ class LogIn(BaseModel):
 HUB = web.AppKey("hub", Hub)
 
 
-def create_app(hub: Hub, clock: Callable[[], float] | None = None) -> web.Application:
+def create_app(
+    hub: Hub, clock: Callable[[], float] | None = None, pages: Path | None = None
+) -> web.Application:
     """The application round a hub.
 
     clock  for the limits on guessing [s]; default the event loop's
+    pages  the folder of the browser's pages; without it there are none
     """
     app = web.Application(client_max_size=MOST_DOCUMENT, middlewares=[_told_plainly, _with_headers])
     app[HUB] = hub
     now = clock or (lambda: asyncio.get_running_loop().time())
     app[LOGINS] = Limiter(10, 300, now)
-    app[ADDRESSES] = Limiter(200, 300, now)  # a whole hall may log in from one address
-    app[TICKETS] = Limiter(600, 60, now)
+    app[ADDRESSES] = Limiter(hub.limits.log_ins_per_5_min, 300, now)
+    app[TICKETS] = Limiter(hub.limits.tickets_per_min, 60, now)
     app.add_routes(
         [
             web.get("/healthz", _healthz),
@@ -140,6 +147,8 @@ def create_app(hub: Hub, clock: Callable[[], float] | None = None) -> web.Applic
             web.get("/ws", _socket),
         ]
     )
+    if pages is not None:
+        add_pages(app, pages)
     app.cleanup_ctx.append(_running)
     app.on_shutdown.append(_drain)
     return app
@@ -181,13 +190,13 @@ async def _socket(request: web.Request) -> web.StreamResponse:
     hub = request.app[HUB]
     if not _is_ours(request, hub):
         raise web.HTTPForbidden(text="this origin may not connect")
-    if hub.is_draining or len(hub.connections) >= MOST_CONNECTIONS:
+    if hub.is_draining or len(hub.connections) >= hub.limits.connections:
         raise web.HTTPServiceUnavailable(headers={"Retry-After": "2"})
     socket = web.WebSocketResponse(
         compress=False, max_msg_size=MOST_BYTES, heartbeat=HEARTBEAT_S, decode_text=False
     )
     await socket.prepare(request)
-    connection = Connection(hub.service, socket, hub.tokens.read, hub.epoch)
+    connection = Connection(hub.service, socket, hub.tokens.read, hub.epoch, hub.limits)
     hub.connections[connection.name] = connection
     try:
         await connection.run()
@@ -223,7 +232,9 @@ async def _take_ticket(request: web.Request) -> web.Response:
     hub, asked = request.app[HUB], await _asked(request, TicketAsked)
     if not request.app[TICKETS].allows(f"{request.remote}"):
         raise web.HTTPTooManyRequests(headers={"Retry-After": "60"})
-    taken = await hub.service.take_ticket(asked.hall, asked.region, asked.item, asked.key)
+    taken = await hub.service.take_ticket(
+        asked.hall, asked.region, asked.item, asked.key, is_enquiry=asked.is_enquiry
+    )
     token = hub.tokens.give(Grant("applicant", taken.case, taken.hall, taken.case))
     return web.json_response(
         {"case": taken.case, "number": taken.number, "token": token}, status=201

@@ -21,7 +21,7 @@ from ..flow import Text
 from ..session import Refusal, Role, may
 from ..session.messages import Signal
 from . import wire
-from .access import Grant, NotAllowed
+from .access import Grant, Limits, NotAllowed
 from .rooms import Listener, Room
 from .service import Service, staff_of
 
@@ -31,18 +31,16 @@ log = logging.getLogger(__name__)
 
 HELLO_S = 10.0
 OUTBOX = 256
-RATE, BURST = 60.0, 240
-"""Messages a second that one may send in the long run, and how many at once."""
 
 
 @dataclass(eq=False)
 class Bucket:
     """A token bucket: how many more messages may come now."""
 
-    rate: float = RATE
-    burst: int = BURST
-    _level: float = float(BURST)
-    _at: float = 0.0
+    rate: float
+    burst: int
+    _level: float = 0.0
+    _at: float = float("-inf")
 
     def takes(self, now: float) -> bool:
         """Whether one more is within the rate."""
@@ -70,15 +68,19 @@ class Connection:
     socket: web.WebSocketResponse
     grant_of: Callable[[str], Grant]  # of a token; raises NotAllowed
     epoch: str
+    limits: Limits = Limits()
     name: str = field(default_factory=lambda: secrets.token_hex(8))
     grant: Grant | None = None
     room: Room | None = None
     _outbox: asyncio.Queue[BaseModel | None] = field(
         default_factory=lambda: asyncio.Queue(maxsize=OUTBOX)
     )
-    _bucket: Bucket = field(default_factory=Bucket)
+    _bucket: Bucket = field(init=False)
     _closing: str | None = None
     _writer: asyncio.Task[None] | None = None
+
+    def __post_init__(self) -> None:
+        self._bucket = Bucket(self.limits.messages_per_s, self.limits.burst)
 
     async def run(self) -> None:
         """Everything until the socket is closed."""
@@ -325,7 +327,7 @@ REASONS = {
 }
 
 
-def _waiting(waiting: Waiting) -> dict[str, object]:
+def _waiting(waiting: Waiting) -> wire.InLine:
     return {
         "case": waiting.case,
         "number": waiting.number,

@@ -16,14 +16,17 @@ from ..session import (
     Presence,
     Record,
     Refusal,
+    Refused,
     Rules,
     decide,
     evolve,
     record_for,
+    refusal,
     sees_content,
     view,
 )
 from .store import Store
+from .uploaded import check_uploaded
 from .wire import People, Recorded, Snapshot
 
 __all__ = ["Listener", "Room"]
@@ -61,6 +64,10 @@ class Room:
                 return self.stream[self.state.commands[command.id] - 1]
             if isinstance(found, Refusal):
                 return found
+            try:
+                await check_uploaded(self.store, self.state.case, found)
+            except Refused as refused:
+                return refusal(self.rules, self.state, command, by, refused)
             record = Record(
                 case=self.state.case,
                 seq=self.state.seq + 1,
@@ -157,6 +164,8 @@ NOW = (
     "content",
     "consents",
     "case_number",
+    "needs",
+    "missing",
     "digest",
     "is_signed",
     "is_submitted",

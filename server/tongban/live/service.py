@@ -134,17 +134,26 @@ class Service:
 
     # --- tickets ----------------------------------------------------------------------------
 
-    async def take_ticket(self, hall: str, region: str, item: str, key: str | None = None) -> Taken:
+    async def take_ticket(
+        self,
+        hall: str,
+        region: str,
+        item: str,
+        key: str | None = None,
+        *,
+        is_enquiry: bool = False,
+    ) -> Taken:
         """A case's first ticket at a hall.
 
         key  of the asking: asked again under it, the same ticket
+        is_enquiry  somebody only asks (咨询), which one may of any item
 
         Raises NoTicket where the item cannot go this way, or hall, region or item is unknown.
         """
         if key is not None and (case := self._asked.get(key)) is not None:
             return self._taken(case)
         home = self._home(hall, region)
-        self._check_item(item, region)
+        self._check_item(item, region, is_enquiry=is_enquiry)
         now = self.clock()
         number = self.numbers.next(hall, home, self.places.day(now))
         day = dt.datetime.fromtimestamp(now / 1e6, ZONE)
@@ -152,8 +161,11 @@ class Service:
         body = Open(
             home=home,
             item=item,
+            is_enquiry=is_enquiry,
             flow=self.flow.name,
-            stage=self.flow.start,
+            stage=self.flow.starts.get("enquiry", self.flow.start)
+            if is_enquiry
+            else self.flow.start,
             ticket=Ticket(number=number, hall=hall),
         )
         applicant = Actor(role="applicant", id=case)
@@ -350,12 +362,13 @@ class Service:
             raise NoTicket(f"没有这个属地：{region}", f"no home region {region!r}; {known}")
         return home
 
-    def _check_item(self, name: str, region: str) -> None:
+    def _check_item(self, name: str, region: str, *, is_enquiry: bool) -> None:
         item = self.catalogue.items.get(name)
         if item is None or region not in item.regions:
             known = did_you_mean(name, list(self.catalogue.items))
             raise NoTicket(f"没有这个事项：{name}", f"no item {name!r}; {known}")
-        if (barred := item.not_through.get(CHANNEL)) is not None:
+        barred = item.not_through.get(CHANNEL)
+        if barred is not None and not is_enquiry:
             raise NoTicket(
                 f"{barred.reason.zh_cn}。{barred.instead.zh_cn}",
                 f"{barred.reason.en}. {barred.instead.en}",

@@ -15,7 +15,7 @@ from ..acceptance import ADAPTERS, Adapter
 from ..acceptance.processes import regional_systems
 from ..errors import Fault, InputError
 from ..scenario import Source, load_catalogue
-from .access import Accounts, Tokens
+from .access import Accounts, Limits, Tokens
 from .app import Hub, create_app
 from .certificate import context_of, self_signed
 from .outbox import Outbox
@@ -51,6 +51,7 @@ class Options:
 
     region_urls  region -> where its acceptance system answers
     with_regions  start the stand-ins for the regions that are not in `region_urls`
+    pages         the folder of the browser's pages; without it there are none
     """
 
     files: Files
@@ -62,6 +63,8 @@ class Options:
     with_regions: bool = False
     region_urls: Mapping[str, str] | None = None
     origins: frozenset[str] = frozenset()
+    limits: Limits = Limits()
+    pages: Path | None = None
 
 
 async def serve(source: Source, options: Options, ready: Callable[[str], None]) -> None:
@@ -105,6 +108,7 @@ async def serving(source: Source, options: Options) -> AsyncIterator[tuple[str, 
             Accounts(options.files.accounts),
             Tokens(master.derived("tokens")),
             options.origins,
+            options.limits,
         )
         yield await stack.enter_async_context(_site(hub, options)), hub
 
@@ -117,7 +121,8 @@ async def _site(hub: Hub, options: Options) -> AsyncIterator[str]:
         context = context_of(*self_signed(options.files.log.parent, options.host))
     elif options.certificate is not None and options.key is not None:
         context = context_of(options.certificate, options.key)
-    runner = web.AppRunner(create_app(hub), access_log=None, shutdown_timeout=1)
+    app = create_app(hub, pages=options.pages)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
     await runner.setup()
     try:
         site = web.TCPSite(runner, options.host, options.port, ssl_context=context)

@@ -10,9 +10,10 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter, model_validator
+from typing_extensions import TypedDict
 
 from ..flow import Frozen, Text
-from ..session import Actor, Command, Momentary, Record, Refusal
+from ..session import Actor, Command, Momentary, Record, Refusal, Role
 from ..session.messages import Name
 from .board import Board, Display, MyDay
 
@@ -198,20 +199,44 @@ class Passed(Frozen):
     what: Momentary
 
 
+class Person(TypedDict):
+    """Somebody in a room, and since when [µs] the connection is lost, if it is."""
+
+    role: Role
+    id: str
+    away_since: int | None
+
+
 class People(Frozen):
     """Who is in the room, and who is away for a moment."""
 
     type: Literal["people"] = "people"
-    people: tuple[dict[str, Any], ...]
+    people: tuple[Person, ...]
+
+
+class InLine(TypedDict):
+    """A ticket that waits, and since when [µs]."""
+
+    case: str
+    number: str
+    item: str
+    since: int
+
+
+class Ringing(TypedDict):
+    """A case that rings at one's desk, until then [µs]."""
+
+    case: str
+    until: int
 
 
 class Line(Frozen):
     """The line of one's place: who waits, who stands aside, who rings at one's desk."""
 
     type: Literal["line"] = "line"
-    waiting: tuple[dict[str, Any], ...]
-    aside: tuple[dict[str, Any], ...] = ()
-    ringing: tuple[dict[str, Any], ...] = ()
+    waiting: tuple[InLine, ...]
+    aside: tuple[InLine, ...] = ()
+    ringing: tuple[Ringing, ...] = ()
     colleagues: tuple[Name, ...] = Field(default=(), description="those free to take a case over")
     mine: Name | None = Field(default=None, description="the case one has, or has claimed")
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from .content import answers_of, what_is_missing
 from .decide import actions_for, may
 from .messages import Actor, Record, Role
 from .rules import COMMAND_RULES, Rules
@@ -31,6 +32,7 @@ def view(rules: Rules, state: CaseState, by: Actor) -> dict[str, Any]:
         "seq": state.seq,
         "home": state.home,
         "item": state.item,
+        "is_enquiry": state.is_enquiry,
         "stage": state.stage,
         "entered_at": state.entered_at,
         "started_at": state.started_at,
@@ -55,7 +57,7 @@ def view(rules: Rules, state: CaseState, by: Actor) -> dict[str, Any]:
     if by.role == "clerk":
         found["notes"] = [note.model_dump(mode="json") for note in state.notes]
         found["duties"] = [duty.kind for duty in state.duties if duty.done_at is None]
-    return found | (_content(state) if sees_content(state, by) else {})
+    return found | (_content(rules, state) if sees_content(state, by) else {})
 
 
 def spec(rules: Rules) -> dict[str, Any]:
@@ -131,9 +133,12 @@ def _is_of_the_case(state: CaseState, by: Actor) -> bool:
     return by.role == "applicant" or by.id in state.units.values()
 
 
-def _content(state: CaseState) -> dict[str, Any]:
+def _content(rules: Rules, state: CaseState) -> dict[str, Any]:
     """Form and materials, what is proposed, and the digest a signature would cover."""
+    checklist = rules.item.checklist(rules.region, answers_of(state))
     return {
+        "needs": [need.material for need in checklist],
+        "missing": [_plain(missing) for missing in what_is_missing(rules, state)],
         "form": {
             name: {"value": entry.value, "revision": entry.revision, "by": entry.by.role}
             for name, entry in state.form.items()

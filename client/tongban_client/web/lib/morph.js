@@ -1,0 +1,109 @@
+// @ts-check
+/**
+ * Make an element's content like some markup, changing as little as possible.
+ *
+ * What is the same stays the same node, so focus, selection, scroll and a playing video stay.
+ * Siblings are matched by `data-key` where they have one, else in order by tag. An element of
+ * ours (`tb-…`) owns its content: its attributes and properties are set, its inside is left alone.
+ */
+
+import { Markup, taken } from "./html.js";
+
+/** @param {Element} element @param {Markup} markup */
+export function morph(element, markup) {
+  const template = document.createElement("template");
+  template.innerHTML = markup.text;
+  children(element, template.content);
+}
+
+/** @param {Node} old @param {Node} fresh */
+function children(old, fresh) {
+  const keyed = new Map();
+  for (const child of old.childNodes) {
+    const key = keyOf(child);
+    if (key !== null) keyed.set(key, child);
+  }
+  let at = old.firstChild;
+  for (const wanted of [...fresh.childNodes]) {
+    const key = keyOf(wanted);
+    let found = key !== null ? (keyed.get(key) ?? null) : at;
+    if (key === null) while (found !== null && keyOf(found) !== null) found = found.nextSibling;
+    if (found !== null && isAlike(found, wanted)) {
+      if (found === at) at = found.nextSibling;
+      else old.insertBefore(found, at);
+      node(found, wanted);
+    } else {
+      old.insertBefore(wanted, at);
+      bindAll(wanted);
+    }
+  }
+  while (at !== null) {
+    const next = at.nextSibling;
+    old.removeChild(at);
+    at = next;
+  }
+}
+
+/** @param {Node} old @param {Node} fresh */
+function node(old, fresh) {
+  if (old instanceof Element && fresh instanceof Element) {
+    attributes(old, fresh);
+    if (!isOurs(old)) children(old, fresh);
+    bind(old);
+  } else if (old.nodeValue !== fresh.nodeValue) {
+    old.nodeValue = fresh.nodeValue;
+  }
+}
+
+/** @param {Element} old @param {Element} fresh */
+function attributes(old, fresh) {
+  for (const { name } of [...old.attributes]) {
+    if (!fresh.hasAttribute(name) && !keepsItself(old, name)) old.removeAttribute(name);
+  }
+  for (const { name, value } of fresh.attributes) {
+    if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+  }
+}
+
+/**
+ * What the reader or the element itself has set: a `<details>` or `<dialog>` that was opened, an
+ * attribute of the state of one of ours.
+ * @param {Element} element @param {string} name
+ */
+function keepsItself(element, name) {
+  if (name === "open") return element.matches("details, dialog");
+  return isOurs(element) && name.startsWith("data-");
+}
+
+/** @param {Node} root */
+function bindAll(root) {
+  if (!(root instanceof Element)) return;
+  bind(root);
+  for (const element of root.querySelectorAll("*")) bind(element);
+}
+
+/** Set the properties that `.name=` asks for. @param {Element} element */
+function bind(element) {
+  for (const { name, value } of [...element.attributes]) {
+    if (!name.startsWith("bind-")) continue;
+    element.removeAttribute(name);
+    const given = taken(name.slice(5));
+    const target = /** @type {Record<string, unknown>} */ (/** @type {unknown} */ (element));
+    if (target[value] !== given) target[value] = given;
+  }
+}
+
+/** @param {Node} a @param {Node} b */
+function isAlike(a, b) {
+  return a.nodeName === b.nodeName && a.nodeType === b.nodeType && keyOf(a) === keyOf(b);
+}
+
+/** @param {Node} at @returns {string | null} */
+function keyOf(at) {
+  return at instanceof Element ? at.getAttribute("data-key") : null;
+}
+
+/** @param {Element} element */
+function isOurs(element) {
+  return element.localName.startsWith("tb-");
+}

@@ -1,0 +1,4 @@
+// @ts-check
+/** The start page: what this is, and the way to each role. */
+
+import "../elements/tb-bar.js";

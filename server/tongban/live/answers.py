@@ -1,0 +1,64 @@
+"""What the service answers over HTTP, by shape; the pages' types are generated from here."""
+
+from __future__ import annotations
+
+from typing_extensions import TypedDict
+
+from ..session import Role
+from ..session.shapes import Words
+
+__all__ = ["CatalogueGiven", "DocumentKept", "LoggedIn", "TicketGiven"]
+
+
+class TicketGiven(TypedDict):
+    """A ticket, and the token that speaks for its case."""
+
+    case: str
+    number: str
+    token: str
+
+
+class LoggedIn(TypedDict):
+    """Somebody of the staff, and the token that speaks for them."""
+
+    token: str
+    role: Role
+    place: str
+
+
+class DocumentKept(TypedDict):
+    """A document as it is kept: images are drawn anew, so it is not quite what was sent."""
+
+    sha256: str
+    media_type: str
+    size: int
+
+
+class NotHere(TypedDict):
+    """Why an item cannot go through the remote window, and where to go instead."""
+
+    reason: Words
+    instead: Words
+
+
+class ItemGiven(TypedDict):
+    """An item one may take a ticket for."""
+
+    title: Words
+    regions: list[str]
+    not_here: NotHere | None
+
+
+class RegionGiven(TypedDict):
+    """A home region, and what its own portal is called."""
+
+    title: Words
+    portal: str
+
+
+class CatalogueGiven(TypedDict):
+    """What one may take a ticket for, and where."""
+
+    items: dict[str, ItemGiven]
+    regions: dict[str, RegionGiven]
+    halls: dict[str, Words]

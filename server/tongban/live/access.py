@@ -25,6 +25,7 @@ from ..errors import Fault, InputError, TongbanError, did_you_mean
 from ..session import Actor
 
 __all__ = [
+    "USUAL",
     "Account",
     "Accounts",
     "Grant",
@@ -62,6 +63,9 @@ class Limits:
     tickets_per_min: int = 600
     log_ins_per_5_min: int = 200
     connections: int = 5_000
+
+
+USUAL = Limits()
 
 
 class NotAllowed(TongbanError):

@@ -18,7 +18,7 @@ from ..acceptance import STYLE_HASH
 from ..flow import Language
 from ..session import sees_content
 from ..session.messages import Name
-from .access import Account, Accounts, Grant, Limiter, Limits, NotAllowed, Tokens
+from .access import USUAL, Account, Accounts, Grant, Limiter, Limits, NotAllowed, Tokens
 from .connection import Connection
 from .documents import NotADocument, checked
 from .pages import add_pages
@@ -53,7 +53,7 @@ class Hub:
     accounts: Accounts
     tokens: Tokens
     origins: frozenset[str] = frozenset()  # beside the service's own
-    limits: Limits = Limits()
+    limits: Limits = USUAL
     epoch: str = field(default_factory=lambda: secrets.token_hex(8))
     connections: dict[str, Connection] = field(default_factory=dict)
     is_draining: bool = False

@@ -21,7 +21,7 @@ from ..flow import Text
 from ..session import Refusal, Role, may
 from ..session.messages import Signal
 from . import wire
-from .access import Grant, Limits, NotAllowed
+from .access import USUAL, Grant, Limits, NotAllowed
 from .rooms import Listener, Room
 from .service import Service, staff_of
 
@@ -68,7 +68,7 @@ class Connection:
     socket: web.WebSocketResponse
     grant_of: Callable[[str], Grant]  # of a token; raises NotAllowed
     epoch: str
-    limits: Limits = Limits()
+    limits: Limits = USUAL
     name: str = field(default_factory=lambda: secrets.token_hex(8))
     grant: Grant | None = None
     room: Room | None = None

@@ -15,7 +15,7 @@ from ..acceptance import ADAPTERS, Adapter
 from ..acceptance.processes import regional_systems
 from ..errors import Fault, InputError
 from ..scenario import Source, load_catalogue
-from .access import Accounts, Limits, Tokens
+from .access import USUAL, Accounts, Limits, Tokens
 from .app import Hub, create_app
 from .certificate import context_of, self_signed
 from .outbox import Outbox
@@ -63,7 +63,7 @@ class Options:
     with_regions: bool = False
     region_urls: Mapping[str, str] | None = None
     origins: frozenset[str] = frozenset()
-    limits: Limits = Limits()
+    limits: Limits = USUAL
     pages: Path | None = None
 
 

@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Callable, Coroutine
 from typing import Any, ClassVar
 
-from story import INK, ROLES, SECOND
+from story import ROLES, SECOND
 
 from tongban.acceptance import Accepted, Contents, Outcome, Submission, Unavailable
 from tongban.live.outbox import Outbox
@@ -16,12 +16,14 @@ from tongban.live.store import MemoryStore, Store
 from tongban.scenario import flows, load, load_catalogue
 from tongban.session import Actor, Command, Record, content_digest
 from tongban.session import messages as m
+from tongban_client.pictures import signature
 
 FLOW = flows()["virtual_window"]
 PLACES = places_of(load("yrd-2023"))
 CATALOGUE = load_catalogue()
 ITEM = "medical_filing"
 PICTURE = b"a picture"
+INK = signature("Zhang San")
 
 
 class Region:
@@ -162,7 +164,8 @@ async def shown(world: World, case: str) -> None:
 
 async def signed(world: World, case: str) -> None:
     digest = content_digest(world.service.room(case).state)
-    await world.tell(case, "applicant", m.Sign(image=INK, covers=digest), "sign")
+    image = await world.store.put_document(case, INK, "image/png")
+    await world.tell(case, "applicant", m.Sign(image=image, covers=digest), "sign")
 
 
 async def submitted(world: World, case: str) -> None:

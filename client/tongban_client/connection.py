@@ -54,6 +54,7 @@ class Connection:
 
     url: str
     token: str
+    me: str = ""  # by the service's welcome
     view: Json = field(default_factory=dict)  # the case as we see it
     line: Json = field(default_factory=dict)  # that of our place, for staff
     position: Json = field(default_factory=dict)
@@ -165,7 +166,7 @@ class Connection:
         await socket.send(json.dumps(hello))
         welcome = json.loads(await socket.recv())
         is_same = welcome["epoch"] == self._epoch
-        self._epoch, self._socket = welcome["epoch"], socket
+        self._epoch, self._socket, self.me = welcome["epoch"], socket, welcome["you"]["id"]
         if self.case is not None:
             again = {"type": "join", "case": self.case, "after": after if is_same else 0}
             await socket.send(json.dumps(again | {"epoch": self._epoch}))

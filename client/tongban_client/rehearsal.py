@@ -8,19 +8,17 @@ materials the item asks for. How long they take and what chance decides comes fr
 from __future__ import annotations
 
 import asyncio
-import hashlib
-import io
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import cycle
-from typing import Any, Literal
+from typing import Literal
 
-from PIL import Image, ImageDraw
-
+from . import skills
 from .behaviour import Script
 from .connection import Connection, Gone, Refused
 from .http import Failed, Http
+from .pictures import paper
 
 __all__ = ["STORIES", "Played", "Rehearsal"]
 
@@ -35,17 +33,8 @@ STORIES: Mapping[Story, str] = {
 }
 """What an applicant does -> how the case must end."""
 
-ANSWERS: Mapping[str, str] = {
-    "name": "张示例",
-    "id_number": "990101199001010019",
-    "phone": "13800000000",
-    "address": "示例市示例路1号",
-    "date": "2023-07-01",
-    "number": "1",
-    "credit_code": "91310000MA1FL0000X",
-    "text": "示例",
-}
-"""A value for each type of field. All of it is invented."""
+BLURRED = "blurred.png"
+"""The file name by which a clerk of a rehearsal knows what cannot be read."""
 
 
 @dataclass
@@ -163,13 +152,13 @@ class Applicant(Person):
         plans[ticket["case"]] = self.story, script
         while True:
             async with Connection(self.rehearsal.ws, ticket["token"]) as here:
-                ended = await self._visit(here, ticket)
+                ended = await self._visit(here)
             if ended:
                 return
             self.visit += 1
             ticket = await http.come_again(ticket["case"], script.hall, ticket["token"])
 
-    async def _visit(self, here: Connection, ticket: dict[str, Any]) -> bool:
+    async def _visit(self, here: Connection) -> bool:
         """One visit; whether the case has ended with it."""
         await here.until(lambda: bool(here.view))
         seen: str | None = None
@@ -187,7 +176,7 @@ class Applicant(Person):
             if here.view["started_at"] is not None and stage != seen:
                 seen = stage
                 with suppress(Refused):  # the stage may have gone on meanwhile
-                    await self._do(here, stage, ticket["token"])
+                    await self._do(here, stage)
             elif self.story == "leaves" and stage == "dial":
                 await here.act("leave")
             else:
@@ -207,7 +196,7 @@ class Applicant(Person):
         if begun:
             self.played.wait_s = (begun[0] - times[0]) / 1e6 * speed
 
-    async def _do(self, here: Connection, stage: str, token: str) -> None:
+    async def _do(self, here: Connection, stage: str) -> None:
         content = here.view["content"]
         if "consent" in content:
             for capability in ("view", "guide"):
@@ -217,11 +206,11 @@ class Applicant(Person):
         if content == ["form", "pointer"]:
             await self._fill(here)
         elif "materials" in content:
-            await self._show(here, token)
+            await self._show(here)
         elif "signature" in content:
-            await here.tell("sign", image=INK, covers=here.view["digest"])
+            await skills.sign(here, self.rehearsal.http, here.view["case"])
         elif "submission" in content:
-            await here.tell("submit", covers=here.view["digest"])
+            await skills.submit(here)
         elif "rating" in content:
             await here.tell("rate", grade=2 if self.story == "poor rating" else 5)
         for action in here.view["actions"][:1]:
@@ -237,30 +226,19 @@ class Applicant(Person):
             for proposal in _proposals(here):
                 with suppress(Refused):
                     await here.tell("decline_proposal", proposal=proposal)
-        form = here.view.get("form", {})
-        for name, spec in here.view["spec"]["fields"].items():
-            known = form.get(name, {"revision": 0, "value": ""})
-            value = self.rehearsal.secret if spec["type"] == "name" else ""
-            value = value or next(iter(spec.get("options") or {}), "") or ANSWERS[spec["type"]]
-            if not known["value"]:
-                await here.tell("edit_field", field=name, value=value, base=known["revision"])
+        for name in skills.unfilled(here):
+            spec = here.view["spec"]["fields"][name]
+            secret = self.rehearsal.secret if spec["type"] == "name" else ""
+            await skills.fill(here, name, secret or skills.answer_for(spec))
 
-    async def _show(self, here: Connection, token: str) -> None:
-        case, http = here.view["case"], self.rehearsal.http
-        spec = here.view["spec"]
-        for need in spec["needs"]:
+    async def _show(self, here: Connection) -> None:
+        bad = self.story == "deficient" and self.visit == 0
+        for need in here.view["spec"]["needs"]:
             name = need["material"]
-            bad = self.story == "deficient" and self.visit == 0
-            picture = drawn("blurred" if bad else f"{name} {case} {self.visit}")
-            kept = await http.put_document(case, picture, token)
-            await here.tell(
-                "add_material",
-                material=name,
-                document=kept["sha256"],
-                media_type=kept["media_type"],
-                size=kept["size"],
-                file_name="blurred.png" if bad else "scan.png",
-            )
+            about = "blurred" if bad else f"{name} {here.view['case']} {self.visit}"
+            file_name = BLURRED if bad else "scan.png"
+            picture = paper(name, about)
+            await skills.put_material(here, self.rehearsal.http, name, picture, file_name)
 
 
 @dataclass(eq=False)
@@ -274,27 +252,23 @@ class Assistant(Person):
         """Until cancelled."""
         here = self.here
         while True:
-            await here.until(lambda: bool(here.line.get("waiting")) or _has_case(here), 3600)
-            if not _has_case(here):
+            await here.until(lambda: bool(here.line.get("waiting")) or skills.has_case(here), 3600)
+            if not skills.has_case(here):
                 await here.send({"type": "call_next"})
                 with suppress(TimeoutError):
                     await here.until(lambda: here.line.get("mine") is not None, 2)
                 if (case := here.line.get("mine")) is None:
                     await asyncio.sleep(0.05)
                     continue
-                await here.send({"type": "join", "case": case})  # where it is begun already
-                await here.send({"type": "begin", "case": case})
-                with suppress(TimeoutError):
-                    await here.until(lambda: "seated" in here.view.get("actions", []), 5)
+                await skills.begin(here, case)
             here.case = here.view.get("case")
             _, script = self.plans.get(here.case or "", (None, None))
             if "seated" in here.view.get("actions", []):
                 await self.take(script, here.view["stage"], 0)
                 with suppress(Refused):
                     await here.act("seated")
-            await here.until(lambda: not _has_case(here), 3600)
-            here.case = None
-            await here.send({"type": "leave_room"})
+            await here.until(lambda: not skills.has_case(here), 3600)
+            await skills.leave_room(here)
 
 
 @dataclass(eq=False)
@@ -310,26 +284,15 @@ class Clerk(Person):
         here = self.here
         while True:
             await here.until(lambda: bool(here.line.get("ringing") or here.line.get("mine")), 3600)
-            case, rings = here.line.get("mine"), here.line.get("ringing") or []
+            case = here.line.get("mine") or here.line["ringing"][0]["case"]
             here.view, here.line = {}, {}
-            if case is None:
-                case = rings[0]["case"]
-                await here.send({"type": "begin", "case": case})
-            else:  # begun already, but the answer was lost
-                await here.send({"type": "join", "case": case})
-            try:
-                await here.until(lambda: bool(here.view), 5)
-            except TimeoutError:
-                continue
-            here.case = case
-            await self._lead(here, *self.plans.get(case, ("plain", None)))
-            here.case = None
-            await here.send({"type": "leave_room"})
+            if await skills.begin(here, case):
+                await self._lead(here, *self.plans.get(case, ("plain", None)))
+                await skills.leave_room(here)
 
     async def _lead(self, here: Connection, story: Story, script: Script | None) -> None:
         """A case, until this clerk no longer has it."""
-        me = here.view.get("units", {}).get("clerk")
-        while here.view.get("units", {}).get("clerk") == me and here.view["ended"] is None:
+        while skills.has_case(here):
             before = here.view["seq"]
             with suppress(Refused):
                 await self._do(here, story, script)
@@ -365,7 +328,7 @@ class Clerk(Person):
             return
         if any(document["verdict"] == "rejected" for document in materials.values()):
             return  # of an earlier visit: another will be shown
-        bad = [name for name, d in materials.items() if d["file_name"] == "blurred.png"]
+        bad = [name for name, d in materials.items() if d["file_name"] == BLURRED]
         for name, document in materials.items():
             await here.tell(
                 "judge_material",
@@ -381,23 +344,5 @@ class Clerk(Person):
             await here.act("accepted")
 
 
-def _has_case(here: Connection) -> bool:
-    """Whether the case one is in holds one's window."""
-    units = here.view.get("units", {})
-    return here.view.get("ended") is None and "assistant" in units
-
-
 def _proposals(here: Connection) -> list[str]:
     return [r["command"] for r in here.records if r["body"]["type"] == "propose_field"]
-
-
-def drawn(words: str) -> bytes:
-    """A picture of a document with some words on it."""
-    picture = Image.new("L", (320, 240), 255)
-    ImageDraw.Draw(picture).text((20, 100), words, 0)
-    out = io.BytesIO()
-    picture.save(out, "PNG")
-    return out.getvalue()
-
-
-INK = hashlib.sha256(b"a signature").hexdigest()

@@ -8,7 +8,8 @@ import pytest
 from PIL import Image
 
 from tongban.live import documents
-from tongban.live.documents import NotADocument, checked
+from tongban.live.documents import NotADocument, checked, is_blank
+from tongban_client.pictures import signature
 
 
 def drawn(kind: str, size: tuple[int, int] = (400, 300), **more: object) -> bytes:
@@ -66,3 +67,29 @@ def test_a_picture_too_large_is_not_decoded(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 100)  # an image bomb
     with pytest.raises(NotADocument, match="pixels"):
         checked(drawn("PNG"))
+
+
+def inked(mode: str, colour: object, ink: object) -> bytes:
+    """A picture of one colour with a short stroke in another."""
+    picture = Image.new(mode, (400, 300), colour)  # type: ignore[arg-type]
+    picture.paste(ink, (100, 100, 200, 104))  # type: ignore[call-overload]
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("picture", "blank"),
+    [
+        pytest.param(drawn("PNG"), True, id="white"),
+        pytest.param(drawn("JPEG"), True, id="white, as JPEG"),
+        pytest.param(inked("RGBA", (0, 0, 0, 0), (0, 0, 0, 0)), True, id="transparent"),
+        pytest.param(inked("RGBA", (0, 0, 0, 0), (255, 255, 255, 255)), True, id="white on white"),
+        pytest.param(inked("RGBA", (0, 0, 0, 0), (0, 0, 0, 255)), False, id="ink on transparent"),
+        pytest.param(inked("L", 255, 0), False, id="ink in grey"),
+        pytest.param(inked("RGB", "#7f0000", "#00417f"), False, id="of equal lightness"),
+        pytest.param(signature("Zhang San"), False, id="a signature"),
+    ],
+)
+def test_a_picture_that_shows_nothing_is_blank(picture: bytes, blank: bool) -> None:
+    assert is_blank(checked(picture)[0]) is blank

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 from argon2 import PasswordHasher
-from live_world import CATALOGUE, FLOW, FORM, ITEM, PLACES, Region, until
+from live_world import CATALOGUE, FLOW, FORM, INK, ITEM, PLACES, Region, until
 from PIL import Image
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
@@ -29,7 +29,6 @@ from tongban.live.store import SQLiteStore
 from tongban_client import Connection, Gone, Http, Refused
 from tongban_client.http import Failed
 
-INK = "c" * 64
 CHEAP = PasswordHasher(time_cost=1, memory_cost=64)
 
 
@@ -137,7 +136,8 @@ class Cast:
             await step(self.clerk.tell("judge_material", **document, verdict="accepted"))
         await step(self.clerk.act("complete"))
         digest = self.applicant.view["digest"]
-        await step(self.applicant.tell("sign", image=INK, covers=digest))
+        ink = await self.service.http.put_document(self.case, INK, self.token)
+        await step(self.applicant.tell("sign", image=ink["sha256"], covers=digest))
         await step(self.applicant.act("signed"))
         await step(self.applicant.tell("submit", covers=digest))
         await self.clerk.until(lambda: self.clerk.view.get("case_number") is not None)
@@ -511,6 +511,25 @@ def test_documents_are_for_those_of_the_case(tmp_path: Path) -> None:
                 with pytest.raises(Failed) as caught:
                     await http.get_document(people.case, kept["sha256"], token)
                 assert caught.value.status == status
+
+    live(tmp_path, go)
+
+
+def test_the_signature_can_be_seen_by_the_clerk(tmp_path: Path) -> None:
+    async def go(service: Running) -> None:
+        async with cast(service) as people:
+            seen: list[tuple[int, int]] = []
+
+            async def look(_: int) -> None:
+                signed = [r["body"] for r in people.clerk.records if r["body"]["type"] == "sign"]
+                if signed and not seen:
+                    http, token = service.http, people.clerk.token
+                    data = await http.get_document(people.case, signed[0]["image"], token)
+                    with Image.open(io.BytesIO(data)) as picture:
+                        seen.append(picture.size)
+
+            await people.story(look)
+            assert seen == [(640, 256)]
 
     live(tmp_path, go)
 

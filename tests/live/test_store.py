@@ -14,7 +14,7 @@ from story import PAPER, Case
 
 from tongban.errors import InputError
 from tongban.live.sealing import MasterKey, NotReadable, join, split
-from tongban.live.store import Conflict, MemoryStore, SQLiteStore, Store, StoreFailed
+from tongban.live.store import Conflict, Kept, MemoryStore, SQLiteStore, Store, StoreFailed
 from tongban.session import Record
 from tongban.session.messages import Say
 
@@ -104,8 +104,11 @@ def test_documents_and_purging(make: Make, tmp_path: Path) -> None:
         name = await store.put_document("case-1", b"a picture", "image/png")
         assert await store.get_document("case-1", name) == (b"a picture", "image/png")
         assert await store.get_document("case-1", PAPER) is None
+        assert await store.find_document("case-1", name) == Kept("image/png", len(b"a picture"))
+        assert await store.find_document("case-1", PAPER) is None
         await store.purge("case-1", 5)
         assert await store.get_document("case-1", name) is None
+        assert await store.find_document("case-1", name) is None
         seen = await store.read("case-1")
         assert [r.body.type for r in seen] == [r.body.type for r in story()]
         assert "Zhang" not in repr(seen)

@@ -14,7 +14,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from ..errors import TongbanError
 from ..flow import Text
 
-__all__ = ["LEAST_SIDE", "NotADocument", "checked"]
+__all__ = ["LEAST_SIDE", "NotADocument", "checked", "is_blank"]
 
 LEAST_SIDE = 200
 """Pixels of the shorter side below which nobody can read a document."""
@@ -50,6 +50,14 @@ def checked(data: bytes) -> tuple[bytes, str]:
         raise NotADocument(
             "只收 JPEG、PNG 图片或 PDF", "only JPEG or PNG pictures, or a PDF, are taken"
         ) from None
+
+
+def is_blank(picture: bytes) -> bool:
+    """Whether a picture that was kept shows nothing: on white paper, all of it has one colour."""
+    with Image.open(io.BytesIO(picture), formats=list(KINDS)) as opened:
+        ink = opened.convert("RGBA")
+    paper = Image.new("RGBA", ink.size, "white")
+    return Image.alpha_composite(paper, ink).convert("RGB").getcolors(1) is not None
 
 
 def _again(picture: Image.Image) -> tuple[bytes, str]:

@@ -22,9 +22,11 @@ from pydantic import BaseModel
 from ..errors import Fault, InputError
 from ..session import MASK, Record, records
 
-__all__ = ["MasterKey", "NotReadable", "join", "split"]
+__all__ = ["OVERHEAD", "CaseKey", "MasterKey", "NotReadable", "join", "split"]
 
 NONCE = 12
+OVERHEAD = NONCE + 16  # and GCM's tag
+"""Bytes by which what is sealed is longer."""
 Path_ = tuple[str | int, ...]
 
 

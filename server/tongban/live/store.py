@@ -23,9 +23,9 @@ from typing import Any, Protocol
 from ..errors import Fault, InputError, TongbanError
 from ..session import Record
 from .chain import GENESIS, Break, Row, check, link
-from .sealing import CaseKey, MasterKey, NotReadable, join, split
+from .sealing import OVERHEAD, CaseKey, MasterKey, NotReadable, join, split
 
-__all__ = ["Conflict", "MemoryStore", "SQLiteStore", "Store", "StoreFailed"]
+__all__ = ["Conflict", "Kept", "MemoryStore", "SQLiteStore", "Store", "StoreFailed"]
 
 SCHEMA = 1
 CREATE = """
@@ -54,6 +54,14 @@ class StoreFailed(TongbanError):
     """The disk did not take it; nothing of it was acknowledged."""
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A document that is kept: its media type, and its size [bytes]."""
+
+    media_type: str
+    size: int
+
+
 class Store(Protocol):
     """Streams of records that only grow."""
 
@@ -74,6 +82,9 @@ class Store(Protocol):
 
     async def get_document(self, stream: str, sha256: str) -> tuple[bytes, str] | None:
         """A document and its media type; None if there is none, or its case was purged."""
+
+    async def find_document(self, stream: str, sha256: str) -> Kept | None:
+        """What is known of a document without opening it; None as above."""
 
     async def purge(self, stream: str, now: int) -> None:
         """Destroy a case's key and documents; what happened and when stays."""
@@ -142,6 +153,11 @@ class MemoryStore:
         """See ``Store``."""
         return self._documents.get((stream, sha256))
 
+    async def find_document(self, stream: str, sha256: str) -> Kept | None:
+        """See ``Store``."""
+        found = self._documents.get((stream, sha256))
+        return None if found is None else Kept(found[1], len(found[0]))
+
     async def purge(self, stream: str, now: int) -> None:
         """See ``Store``."""
         self._purged.add(stream)
@@ -208,6 +224,12 @@ class SQLiteStore:
             return None
         sealed, media_type = rows[0]
         return key.open(sealed, f"{stream}/{sha256}"), media_type
+
+    async def find_document(self, stream: str, sha256: str) -> Kept | None:
+        """See ``Store``."""
+        sql = "SELECT media_type, LENGTH(sealed) FROM documents WHERE stream = ? AND sha256 = ?"
+        rows = await asyncio.to_thread(lambda: list(self._rows_of(sql, (stream, sha256))))
+        return Kept(rows[0][0], rows[0][1] - OVERHEAD) if rows else None
 
     async def purge(self, stream: str, now: int) -> None:
         """See ``Store``."""

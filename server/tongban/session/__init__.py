@@ -1,8 +1,8 @@
 """People drive the flow: what they say of a case, what may follow, what each role sees."""
 
 from .clock import Owed, due, pending
-from .content import what_is_missing
-from .decide import actions_for, decide, may
+from .content import Refused, what_is_missing
+from .decide import actions_for, decide, may, refusal
 from .messages import (
     COMMANDS,
     VERSION,
@@ -40,6 +40,7 @@ __all__ = [
     "Presence",
     "Record",
     "Refusal",
+    "Refused",
     "Role",
     "Rules",
     "Ticket",
@@ -55,6 +56,7 @@ __all__ = [
     "pending",
     "record_for",
     "records",
+    "refusal",
     "sees_content",
     "view",
     "what_is_missing",

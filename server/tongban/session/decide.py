@@ -14,7 +14,7 @@ from .messages import Act, Actor, Body, Command, Notice, Refusal
 from .rules import COMMAND_RULES, Rules
 from .state import CaseState
 
-__all__ = ["actions_for", "decide", "may"]
+__all__ = ["actions_for", "decide", "may", "refusal"]
 
 
 def decide(rules: Rules, state: CaseState, command: Command, by: Actor) -> Body | Refusal | None:
@@ -25,14 +25,21 @@ def decide(rules: Rules, state: CaseState, command: Command, by: Actor) -> Body 
         _check_role(rules, state, command.body.type, by)
         return _decided(rules, state, command.body, by)
     except Refused as refused:
-        return Refusal.model_validate(
-            {
-                "command": command.id,
-                "code": refused.code,
-                "text": refused.text,
-                "allowed": actions_for(rules, state, by),
-            }
-        )
+        return refusal(rules, state, command, by, refused)
+
+
+def refusal(
+    rules: Rules, state: CaseState, command: Command, by: Actor, refused: Refused
+) -> Refusal:
+    """What the sender of a command is told that is not carried out."""
+    return Refusal.model_validate(
+        {
+            "command": command.id,
+            "code": refused.code,
+            "text": refused.text,
+            "allowed": actions_for(rules, state, by),
+        }
+    )
 
 
 def may(rules: Rules, state: CaseState, kind: str, by: Actor) -> bool:

@@ -41,6 +41,8 @@ def folded(view: Json, record: Json, now: Json) -> Json:
             return _with_material(view, body["material"], kept | verdict)
         case "identify":
             return view | {"identity": body}
+        case "sign":
+            return view | {"signature": body["image"]}
         case "act" if body.get("notice"):
             return view | {"notices": [*view.get("notices", []), body["notice"]]}
         case "answer":

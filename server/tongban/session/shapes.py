@@ -163,3 +163,4 @@ class CaseView(Now):
     materials: NotRequired[dict[str, DocumentView]]
     identity: NotRequired[Identify | None]
     answer: NotRequired[Answer | None]
+    signature: NotRequired[str | None]  # the SHA-256 of its picture

@@ -151,6 +151,7 @@ def _content(rules: Rules, state: CaseState) -> dict[str, Any]:
         "identity": state.identity.model_dump(mode="json") if state.identity else None,
         "digest": content_digest(state),
         "is_signed": state.is_signed,
+        "signature": state.signature.image if state.signature else None,
         "is_submitted": state.submission is not None,
         "answer": (
             state.submission.answer.model_dump(mode="json")

@@ -128,6 +128,7 @@ export interface CaseView {
   proposals?: { [name: string]: ProposalView };
   materials?: { [name: string]: DocumentView };
   identity?: Identify | null;
+  signature?: string | null;
   answer?: Answer | null;
 }
 

@@ -39,3 +39,13 @@ def test_a_view_with_more_in_it_has_not() -> None:
     seen = view(rules(), states()[-1], ROLES["applicant"])
     with pytest.raises(ValueError, match="extra_forbidden"):
         SHAPE.validate_python(seen | {"secret": 1})
+
+
+def test_the_usual_way_goes_from_the_ticket_to_the_last_stage() -> None:
+    path = rules().path()
+    assert path[0] == rules().flow.start
+    assert [rules().actions(stage)[rules().usual(stage) or ""].to for stage in path[:-1]] == list(
+        path[1:]
+    )
+    last = rules().actions(path[-1])[rules().usual(path[-1]) or ""].to
+    assert rules().final(last) is not None

@@ -45,6 +45,16 @@ class Rules:
         found = (name for name, action in self.actions(stage).items() if action.ends_handling)
         return next(found, None)
 
+    def path(self) -> tuple[str, ...]:
+        """The stages of the usual way, from the first ticket to the end of the case."""
+        found = [self.flow.start]
+        while (action := self.usual(found[-1])) is not None:
+            to = self.actions(found[-1])[action].to
+            if to in found or self.stage(to) is None:
+                break
+            found.append(to)
+        return tuple(found)
+
     def content(self, stage: str) -> tuple[str, ...]:
         """The kinds of content a stage opens."""
         spec = self.stage(stage)

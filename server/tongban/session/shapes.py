@@ -77,6 +77,7 @@ class Spec(TypedDict):
     materials: dict[str, MaterialSpec]
     needs: list[NeedSpec]
     fees: list[FeeSpec]
+    path: list[str]  # the stages of the usual way
     titles: dict[str, Words]
 
 
@@ -162,5 +163,5 @@ class CaseView(Now):
     proposals: NotRequired[dict[str, ProposalView]]
     materials: NotRequired[dict[str, DocumentView]]
     identity: NotRequired[Identify | None]
-    answer: NotRequired[Answer | None]
     signature: NotRequired[str | None]  # the SHA-256 of its picture
+    answer: NotRequired[Answer | None]

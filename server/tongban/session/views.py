@@ -83,6 +83,7 @@ def spec(rules: Rules) -> dict[str, Any]:
         },
         "needs": [_plain(need) for need in region.needs],
         "fees": [_plain(fee) for fee in region.fees],
+        "path": list(rules.path()),
         "titles": {name: _plain(title) for name, title in rules.flow.titles.items()},
     }
 
@@ -150,8 +151,8 @@ def _content(rules: Rules, state: CaseState) -> dict[str, Any]:
         "materials": {name: _document(document) for name, document in state.materials.items()},
         "identity": state.identity.model_dump(mode="json") if state.identity else None,
         "digest": content_digest(state),
-        "is_signed": state.is_signed,
         "signature": state.signature.image if state.signature else None,
+        "is_signed": state.is_signed,
         "is_submitted": state.submission is not None,
         "answer": (
             state.submission.answer.model_dump(mode="json")

@@ -132,11 +132,13 @@ export interface CaseView {
   answer?: Answer | null;
 }
 
-/** What one may take a ticket for, and where. */
+/** What one may take a ticket for, and where. region_of nearby hall -> the region it stands in stages stage of the flow -> its title */
 export interface CatalogueGiven {
   items: { [name: string]: ItemGiven };
   regions: { [name: string]: RegionGiven };
   halls: { [name: string]: Words };
+  region_of: { [name: string]: string };
+  stages: { [name: string]: Words };
 }
 
 /** A quantity over an average measured day: 48 values, one a half hour from 00:00. mean_low to mean_high is the t interval of the mean over replications, at `mean_level`; day_low to day_high is the range in which `day_share` of single days fall. */
@@ -637,6 +639,7 @@ export interface Spec {
   materials: { [name: string]: MaterialSpec };
   needs: NeedSpec[];
   fees: FeeSpec[];
+  path: string[];
   titles: { [name: string]: Words };
 }
 

@@ -4,7 +4,7 @@
  * command carried out once, since an unanswered one is said again under its own id.
  *
  * Events: `change` after everything received or lost; `record` (detail: the record) for each new
- * one; `passed` (detail: what was momentary); `fault` (detail: Text). What is seen is in the
+ * one; `signal` (detail: {by, data}, of WebRTC); `fault` (detail: Text). What is seen is in the
  * properties; nothing else of the page touches a WebSocket.
  *
  * @typedef {import("./from-service.js").FromServer} FromServer
@@ -15,6 +15,8 @@
  * @typedef {import("./from-service.js").Person} Person
  * @typedef {import("./from-service.js").Position} Position
  * @typedef {import("./from-service.js").Welcome} Welcome
+ * @typedef {import("./from-service.js").Actor} Actor
+ * @typedef {import("./from-service.js").Passed} Passed
  * @typedef {import("./to-service.js").FromClient} FromClient
  * @typedef {import("./to-service.js").Command["body"]} Body
  * @typedef {import("./to-service.js").Pass["what"]} Momentary
@@ -60,6 +62,10 @@ export class Socket extends EventTarget {
   position = null;
   /** @type {Person[]} */
   people = [];
+  /** Who is typing in which field. @type {{ [field: string]: Actor }} */
+  typing = {};
+  /** Where another points. @type {{ by: Actor, target: string, x: number | null, y: number | null } | null} */
+  point = null;
   /** Other messages by type, the last of each (board, display, …). @type {Map<string, FromServer>} */
   last = new Map();
   /** The service's clock minus ours [µs]. */
@@ -140,6 +146,8 @@ export class Socket extends EventTarget {
     this.#case = null;
     this.view = null;
     this.people = [];
+    this.typing = {};
+    this.point = null;
     this.#send({ type: "leave_room" });
     this.#changed();
   }
@@ -255,10 +263,11 @@ export class Socket extends EventTarget {
         break;
       case "people":
         this.people = message.people;
+        this.#forgetAway();
         break;
       case "passed":
-        this.#event("passed", message);
-        return;
+        this.#passed(message);
+        break;
       case "fault":
         this.#event("fault", message.text);
         return;
@@ -266,6 +275,30 @@ export class Socket extends EventTarget {
         this.last.set(message.type, message);
     }
     this.#changed();
+  }
+
+  /** @param {Passed} message */
+  #passed({ by, what }) {
+    switch (what.type) {
+      case "type": {
+        const { [what.field]: _, ...others } = this.typing;
+        this.typing = what.is_typing ? { ...others, [what.field]: by } : others;
+        break;
+      }
+      case "point":
+        this.point = { by, target: what.target, x: what.x, y: what.y };
+        break;
+      case "signal":
+        this.#event("signal", { by, data: what.data });
+    }
+  }
+
+  /** Who is away types and points no more. */
+  #forgetAway() {
+    const here = this.people.filter((p) => p.away_since === null).map((p) => p.id);
+    const typing = Object.entries(this.typing).filter(([, by]) => here.includes(by.id));
+    this.typing = Object.fromEntries(typing);
+    if (this.point !== null && !here.includes(this.point.by.id)) this.point = null;
   }
 
   /** @param {CaseRecord} record @param {import("./from-service.js").Now} now */

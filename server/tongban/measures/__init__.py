@@ -1,6 +1,7 @@
 """Numbers from records: each measure a formula over sums that add up over replications."""
 
 from .cells import ALL, BY, By, cells_of
+from .days import Days, days_of
 from .definitions import FAMILIES, MEASURES, PRIMARY
 from .histogram import BINS, Counts, bin_edges, bins, percentile
 from .measure import Measure, Percentile, Ratio
@@ -24,6 +25,7 @@ __all__ = [
     "STATISTICS",
     "By",
     "Counts",
+    "Days",
     "Measure",
     "Percentile",
     "Ratio",
@@ -35,6 +37,7 @@ __all__ = [
     "calls_by_half_hour",
     "cells_of",
     "completed_within",
+    "days_of",
     "index_of",
     "merged",
     "percentile",

@@ -4,6 +4,7 @@ from .breakeven import BreakEven, BreakEvens, breakeven
 from .cap import Cap
 from .capacity import Capacity, ChannelCapacity, capacity
 from .causes import Causes, Part, Split, causes_of
+from .expected_day import ExpectedDay, Ranged, expected_day, expected_of
 from .factor_curve import Crossing, Question
 from .headline import Headline
 from .inputs import Input, inputs_of
@@ -26,6 +27,7 @@ __all__ = [
     "ChannelCapacity",
     "Crossing",
     "Effect",
+    "ExpectedDay",
     "Flip",
     "Headline",
     "Input",
@@ -33,6 +35,7 @@ __all__ = [
     "Part",
     "Pooling",
     "Question",
+    "Ranged",
     "Screening",
     "Sensitivity",
     "Split",
@@ -42,6 +45,8 @@ __all__ = [
     "breakeven",
     "capacity",
     "causes_of",
+    "expected_day",
+    "expected_of",
     "inputs_of",
     "pooled_break_even",
     "screening",

@@ -24,8 +24,10 @@ from tongban.live.app import Hub, create_app
 from tongban.live.connection import OUTBOX
 from tongban.live.outbox import Outbox
 from tongban.live.sealing import MasterKey
-from tongban.live.service import Service
+from tongban.live.service import Service, staff_of
 from tongban.live.store import SQLiteStore
+from tongban.session import Actor
+from tongban.session.messages import Act
 from tongban_client import Connection, Gone, Http, Refused
 from tongban_client.http import Failed
 
@@ -511,6 +513,41 @@ def test_documents_are_for_those_of_the_case(tmp_path: Path) -> None:
                 with pytest.raises(Failed) as caught:
                     await http.get_document(people.case, kept["sha256"], token)
                 assert caught.value.status == status
+
+    live(tmp_path, go)
+
+
+def test_a_case_comes_again_with_its_number_at_any_hall(tmp_path: Path) -> None:
+    async def go(service: Running) -> None:
+        http, ticket = service.http, await service.ticket()
+        case, desk = ticket["case"], service.hub.service
+        desk.desk.set_duty(staff_of("a1", "wuhu", "assistant"), "on_duty", 0)
+        await desk.call_next("a1")
+        await desk.begin("a1", case)
+        here = service.token("assistant", "a2", "yiwu")
+
+        async def told(name: str, token: str) -> tuple[int, str]:
+            with pytest.raises(Failed) as caught:
+                await http.come_again(name, "yiwu", token)
+            return caught.value.status, caught.value.told["error"]
+
+        assert await told(case, here) == (409, "this case takes no ticket now")
+        for by, action in (("assistant", "seated"), ("clock", "no_answer")):
+            actor = Actor.model_validate({"role": by, "id": "a1"})
+            await desk.tell(case, desk.command(Act(action=action)), actor)
+        for role, place in (("assistant", "wuhu"), ("clerk", "jingan"), ("clerk", "yiwu")):
+            assert (await told(case, service.token(role, "x", place)))[0] == 401
+        assert await told("20230606-99999", here) == (
+            409,
+            "no case has the number '20230606-99999': check it",
+        )
+
+        again = await http.come_again(case, "yiwu", here)
+        assert again["case"] == case
+        async with Connection(service.ws, again["token"]) as applicant:
+            await applicant.until(lambda: bool(applicant.view))
+            assert applicant.view["ticket"] == {"number": again["number"], "hall": "yiwu"}
+            assert service.hub.tokens.read(again["token"]).role == "applicant"
 
     live(tmp_path, go)
 

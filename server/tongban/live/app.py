@@ -243,7 +243,9 @@ async def _take_ticket(request: web.Request) -> web.Response:
 
 async def _come_again(request: web.Request) -> web.Response:
     hub, asked = request.app[HUB], await _asked(request, ComeAgain)
-    case = _case_of(request)
+    if not request.app[TICKETS].allows(f"{request.remote}"):
+        raise web.HTTPTooManyRequests(headers={"Retry-After": "60"})
+    case = _case_that_comes_again(request, asked.hall)
     taken = await hub.service.come_again(case, asked.hall, asked.key)
     token = hub.tokens.give(Grant("applicant", case, asked.hall, case))
     return web.json_response({"case": case, "number": taken.number, "token": token}, status=201)
@@ -396,6 +398,20 @@ def _case_of(request: web.Request) -> str:
         if grant.case == case or (is_staff and grant.place == place):
             return case
     raise NotAllowed("this token is not for this case")
+
+
+def _case_that_comes_again(request: web.Request, hall: str) -> str:
+    """The case in the address, if the token is its own, or of an assistant where it comes again.
+
+    Who comes again has the case's number and shows an identity card; a clerk's token is not
+    enough, since the answer speaks for the applicant.
+    """
+    grant, case = _grant_of(request), request.match_info["case"]
+    if grant.case != case and (grant.role, grant.place) != ("assistant", hall):
+        raise NotAllowed("this token is not for this case")
+    if case not in request.app[HUB].service.rooms:
+        raise NoTicket(f"没有办件编号 {case}，请核对", f"no case has the number {case!r}: check it")
+    return case
 
 
 @web.middleware

@@ -82,13 +82,18 @@ class FormField(Frozen):
             return "|".join(self.options)
         return self.pattern or FIELD_TYPES[self.type].pattern
 
+    @property
+    def wrong(self) -> Text:
+        """What is said of a value that does not match."""
+        return FIELD_TYPES[self.type].wrong
+
     def fault(self, value: str) -> Text | None:
         """What is wrong with a value, or None."""
         value = value.strip()
         if not value:
             return _EMPTY if self.required else None
         if re.fullmatch(self.regex, value) is None:
-            return FIELD_TYPES[self.type].wrong
+            return self.wrong
         if self.type == "id_number" and not is_id_number(value):
             return _CHECK_DIGIT
         return None

@@ -34,6 +34,7 @@ class FieldSpec(TypedDict):
     options: dict[str, Words]
     only_in: list[str] | None
     regex: str
+    wrong: Words  # what to say of a value that does not match it
 
 
 @exactly
@@ -63,6 +64,20 @@ class FeeSpec(TypedDict):
 
 
 @exactly
+class ActionSpec(TypedDict):
+    """What an action of the flow is; null where stages that share its name differ.
+
+    to         the stage it leads to
+    counts_as  as what the case ends with it, if it does
+    """
+
+    by: str | None
+    to: str | None
+    means: Literal["acceptance", "deficiency"] | None
+    counts_as: str | None
+
+
+@exactly
 class Spec(TypedDict):
     """What the case's item asks for in its home region, and the words of its flow."""
 
@@ -78,6 +93,7 @@ class Spec(TypedDict):
     needs: list[NeedSpec]
     fees: list[FeeSpec]
     path: list[str]  # the stages of the usual way
+    actions: dict[str, ActionSpec]
     titles: dict[str, Words]
 
 
@@ -131,6 +147,8 @@ class Now(TypedDict):
     started_at: int | None
     ended: str | None
     ticket: Ticket
+    visit: int  # 1 at the first ticket
+    visit_since: int  # when this visit's ticket was taken
     called_to: str | None
     stands_aside: bool
     units: dict[str, str]

@@ -38,6 +38,8 @@ def view(rules: Rules, state: CaseState, by: Actor) -> dict[str, Any]:
         "started_at": state.started_at,
         "ended": state.ended,
         "ticket": state.ticket.model_dump(),
+        "visit": max(len(tickets := _tickets(rules, state)), 1),
+        "visit_since": tickets[-1] if tickets else state.opened_at,
         "called_to": state.calling.unit if state.calling else None,
         "stands_aside": state.stands_aside,
         "units": dict(state.units),
@@ -60,6 +62,13 @@ def view(rules: Rules, state: CaseState, by: Actor) -> dict[str, Any]:
     return found | (_content(rules, state) if sees_content(state, by) else {})
 
 
+def _tickets(rules: Rules, state: CaseState) -> list[int]:
+    """When each ticket of the case was taken, the newest last [µs]."""
+    entered = [(visit.stage, visit.enter) for visit in state.passed]
+    stages = [*entered, (state.stage, state.entered_at)]
+    return [at for name, at in stages if (stage := rules.stage(name)) and stage.ticket]
+
+
 def spec(rules: Rules) -> dict[str, Any]:
     """What the case's item asks for in its home region, and the words of its flow."""
     item, region = rules.item, rules.item.regions[rules.region]
@@ -72,7 +81,7 @@ def spec(rules: Rules) -> dict[str, Any]:
         "is_illustrative": region.illustrative,
         "must_record": item.must_record,
         "fields": {
-            name: _plain(field) | {"regex": field.regex}
+            name: _plain(field) | {"regex": field.regex, "wrong": _plain(field.wrong)}
             for name, field in item.form(rules.region).items()
         },
         "materials": {
@@ -84,8 +93,26 @@ def spec(rules: Rules) -> dict[str, Any]:
         "needs": [_plain(need) for need in region.needs],
         "fees": [_plain(fee) for fee in region.fees],
         "path": list(rules.path()),
+        "actions": _actions(rules),
         "titles": {name: _plain(title) for name, title in rules.flow.titles.items()},
     }
+
+
+def _actions(rules: Rules) -> dict[str, Any]:
+    """Action -> what it means and where it leads; null where stages that share the name differ."""
+    found: dict[str, dict[str, Any]] = {}
+    for stage in rules.flow.stages:
+        for name, action in rules.actions(stage).items():
+            final = rules.final(action.to)
+            facts = {
+                "by": action.by,
+                "to": action.to,
+                "means": action.means,
+                "counts_as": final.counts_as if final else None,
+            }
+            known = found.setdefault(name, facts)
+            found[name] = {key: fact if known[key] == fact else None for key, fact in facts.items()}
+    return found
 
 
 def _plain(model: BaseModel) -> dict[str, Any]:

@@ -66,13 +66,13 @@ function attributes(old, fresh) {
 }
 
 /**
- * What the reader or the element itself has set: a `<details>` or `<dialog>` that was opened, an
- * attribute of the state of one of ours.
+ * What the reader or the element itself has set: a `<details>` or `<dialog>` that was opened, the
+ * `data-state` that one of ours shows.
  * @param {Element} element @param {string} name
  */
 function keepsItself(element, name) {
   if (name === "open") return element.matches("details, dialog");
-  return isOurs(element) && name.startsWith("data-");
+  return name === "data-state" && isOurs(element);
 }
 
 /** @param {Node} root */

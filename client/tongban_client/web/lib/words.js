@@ -11,6 +11,8 @@
 
 const KEPT = "tongban.language";
 const ZONE = "Asia/Shanghai";
+/** That zone before UTC [min]; it has had no summer time since 1991. */
+const OFFSET_MIN = 480;
 const changes = new EventTarget();
 
 /** @type {Language} */
@@ -57,10 +59,16 @@ export function onLanguage(call, until) {
   changes.addEventListener("change", call, { signal: until });
 }
 
-/** A time of day. @param {number} us µs since 1970-01-01 UTC */
-export function clockTime(us) {
+/** A time of day. @param {number} us µs since 1970-01-01 UTC @param {{ seconds?: boolean }} [how] */
+export function clockTime(us, { seconds = false } = {}) {
   const options = /** @type {const} */ ({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-  return new Intl.DateTimeFormat(current, { ...options, timeZone: ZONE }).format(us / 1000);
+  const more = seconds ? /** @type {const} */ ({ second: "2-digit" }) : {};
+  return new Intl.DateTimeFormat(current, { ...options, ...more, timeZone: ZONE }).format(us / 1000);
+}
+
+/** How much of a day is over by the halls' clocks [min]. @param {number} us µs since 1970-01-01 UTC */
+export function minuteOfDay(us) {
+  return Math.floor(us / 60e6 + OFFSET_MIN) % 1440;
 }
 
 /** A day. @param {string} iso such as 2023-06-07 */
@@ -87,6 +95,12 @@ export function stopwatch(seconds) {
 export function number(value, decimals = 0) {
   const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
   return new Intl.NumberFormat(current, digits).format(value);
+}
+
+/** A share as per cent. @param {number} share 0 to 1 @param {number} [decimals] */
+export function percent(share, decimals = 0) {
+  const options = /** @type {const} */ ({ style: "percent", maximumFractionDigits: decimals });
+  return new Intl.NumberFormat(current, options).format(share);
 }
 
 /** @param {number} value @param {"second" | "minute"} name */

@@ -17,6 +17,14 @@ export interface Act {
   notice: Notice | null;
 }
 
+/** What an action of the flow is; null where stages that share its name differ. to the stage it leads to counts_as as what the case ends with it, if it does */
+export interface ActionSpec {
+  by: string | null;
+  to: string | null;
+  means: "acceptance" | "deficiency" | null;
+  counts_as: string | null;
+}
+
 /** Who did it: a role, and which account, ticket or system in that role. */
 export interface Actor {
   role: "applicant" | "assistant" | "clerk" | "supervisor" | "clock" | "region";
@@ -102,6 +110,8 @@ export interface CaseView {
   started_at: number | null;
   ended: string | null;
   ticket: Ticket;
+  visit: number;
+  visit_since: number;
   called_to: string | null;
   stands_aside: boolean;
   units: { [name: string]: string };
@@ -132,7 +142,7 @@ export interface CaseView {
   answer?: Answer | null;
 }
 
-/** What one may take a ticket for, and where. region_of nearby hall -> the region it stands in stages stage of the flow -> its title */
+/** What one may take a ticket for, and where; each hall's region, and the stages' titles. */
 export interface CatalogueGiven {
   items: { [name: string]: ItemGiven };
   regions: { [name: string]: RegionGiven };
@@ -258,6 +268,7 @@ export interface FieldSpec {
   options: { [name: string]: Words };
   only_in: string[] | null;
   regex: string;
+  wrong: Words;
 }
 
 /** A field's value, its revision, and the role that gave it. */
@@ -423,6 +434,8 @@ export interface Now {
   started_at: number | null;
   ended: string | null;
   ticket: Ticket;
+  visit: number;
+  visit_since: number;
   called_to: string | null;
   stands_aside: boolean;
   units: { [name: string]: string };
@@ -640,6 +653,7 @@ export interface Spec {
   needs: NeedSpec[];
   fees: FeeSpec[];
   path: string[];
+  actions: { [name: string]: ActionSpec };
   titles: { [name: string]: Words };
 }
 

@@ -57,8 +57,10 @@ class RegionGiven(TypedDict):
 
 
 class CatalogueGiven(TypedDict):
-    """What one may take a ticket for, and where."""
+    """What one may take a ticket for, and where; each hall's region, and the stages' titles."""
 
     items: dict[str, ItemGiven]
     regions: dict[str, RegionGiven]
     halls: dict[str, Words]
+    region_of: dict[str, str]
+    stages: dict[str, Words]

@@ -276,7 +276,19 @@ async def _catalogue(request: web.Request) -> web.Response:
         if name in places.home_of_region
     }
     halls = {name: places.titles[name].model_dump(by_alias=True) for name in places.windows}
-    return web.json_response({"items": items, "regions": regions, "halls": halls})
+    titles = service.flow.titles
+    given = {
+        "items": items,
+        "regions": regions,
+        "halls": halls,
+        "region_of": {name: places.region_of[name] for name in halls},
+        "stages": {
+            name: titles[name].model_dump(by_alias=True)
+            for name in service.flow.stages
+            if name in titles
+        },
+    }
+    return web.json_response(given)
 
 
 async def _put_document(request: web.Request) -> web.Response:

@@ -24,6 +24,8 @@ from .folding import folded
 __all__ = ["Connection", "Gone", "Refused"]
 
 Json = dict[str, Any]
+MOST_BYTES = 2**24
+"""Of a message: a long case's snapshot."""
 FINAL = {4400, 4401, 4409}
 """Codes after which coming back is of no use: not understood, not allowed, taken over."""
 
@@ -116,6 +118,27 @@ class Connection:
             with contextlib.suppress(ConnectionClosed):
                 await self._socket.send(json.dumps(message))
 
+    async def ask(self, message: Json, done: Callable[[], bool], timeout_s: float = 30) -> bool:
+        """Whether a message did what was wanted; False where the service says that it cannot.
+
+        For what carries no command's id, such as calling the next: it is said again whenever the
+        socket was lost, and said twice it does no more. Raises TimeoutError, or Gone.
+        """
+        faults, comings = len(self.faults), 0
+
+        def is_settled() -> bool:
+            return done() or len(self.faults) > faults
+
+        def is_settled_or_back() -> bool:
+            return is_settled() or self.comings > comings
+
+        async with asyncio.timeout(timeout_s):
+            while not is_settled():
+                comings = self.comings
+                await self.send(message)
+                await self.until(is_settled_or_back, timeout_s)
+        return done()
+
     async def join(self, case: str) -> None:
         """Enter a case's room and see it."""
         self.case, self.view, self.records = case, {}, []
@@ -143,7 +166,9 @@ class Connection:
     async def _stay(self) -> None:
         """Connect, and again whenever the socket is lost, with backoff and jitter."""
         try:
-            async for socket in connect(self.url, ping_interval=20, max_size=2**20, proxy=None):
+            async for socket in connect(
+                self.url, ping_interval=20, max_size=MOST_BYTES, proxy=None
+            ):
                 try:
                     await self._greet(socket)
                     async for text in socket:
@@ -194,7 +219,11 @@ class Connection:
                     self.view = folded(self.view, record, message["now"])
                 self._answer(record["command"], record)
             case "refused":
-                self._answer(message["refusal"]["command"], Refused(message["refusal"]))
+                refusal = message["refusal"]
+                if refusal["command"] in self._waiting:
+                    self._answer(refusal["command"], Refused(refusal))
+                else:  # of what carries no id of ours, such as beginning a case
+                    self.faults.append(refusal)
             case "line":
                 self.line = message
             case "position":

@@ -118,6 +118,7 @@ class Figures:
     calls: Calls = field(init=False)
     own_days: OwnDays = field(init=False)
     _open: dict[str, _Open] = field(default_factory=dict)
+    _waiting: dict[str, _Open] = field(default_factory=dict)  # of these, those in a line
     _day: _Day = field(default_factory=lambda: _Day(-1))
 
     def __post_init__(self) -> None:
@@ -143,9 +144,8 @@ class Figures:
         of, at = (None if names is None else set(names) for names in (homes, halls))
         found = [
             case
-            for case in self._open.values()
-            if case.waits_since is not None
-            and (of is None or case.home in of)
+            for case in self._waiting.values()
+            if (of is None or case.home in of)
             and (at is None or case.hall in at)
         ]
         since = [case.waits_since for case in found if case.waits_since is not None]
@@ -203,6 +203,9 @@ class Figures:
         if case.waits_since is not None and since != case.waits_since and not case.is_answered:
             case.waited_us += max(at - case.waits_since, 0)
         case.waits_since = since
+        self._waiting.pop(state.case, None)
+        if since is not None:
+            self._waiting[state.case] = case
         if case.is_answered or not self._has_clerk(state.units):
             return
         case.is_answered = True

@@ -13,6 +13,8 @@ from ..scenario import Source
 __all__ = ["Places", "places_of"]
 
 ZONE = ZoneInfo("Asia/Shanghai")
+UTC_OFFSET_US = 8 * 3_600_000_000
+"""Local time less UTC; there is no summer time."""
 DAY_US = 86_400_000_000
 
 

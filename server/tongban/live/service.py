@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from ..desk import Claim, Desk, NotClaimed, Numbers, Staff
+from ..desk import Claim, Desk, Figures, NotClaimed, Numbers, Staff
 from ..errors import TongbanError, did_you_mean
 from ..flow import Flow, Text
 from ..scenario import Catalogue
@@ -35,7 +35,7 @@ from ..session import (
 )
 from ..session.messages import Act, Call, Open, Start, Transfer
 from .outbox import Outbox
-from .places import ZONE, Places
+from .places import UTC_OFFSET_US, ZONE, Places
 from .rooms import Room
 from .store import Store
 
@@ -46,6 +46,8 @@ log = logging.getLogger(__name__)
 TICK_S = 0.25
 CLOCK = Actor(role="clock", id="clock")
 CHANNEL = "virtual_window"
+TARGET_US = 5 * 60_000_000
+"""Where no scenario says within which time clerks should answer (assumption: five minutes)."""
 
 
 def now_us() -> int:
@@ -75,7 +77,8 @@ class Taken:
 class Service:
     """Everything the live service knows.
 
-    clock  the time [µs], so that a test can turn it
+    clock      the time [µs], so that a test can turn it
+    target_us  the T of the day's service level
     """
 
     store: Store
@@ -84,8 +87,10 @@ class Service:
     places: Places
     outbox: Outbox
     clock: Callable[[], int] = now_us
+    target_us: int = TARGET_US
     rooms: dict[str, Room] = field(default_factory=dict)
     desk: Desk = field(init=False)
+    figures: Figures = field(init=False)
     numbers: Numbers = field(init=False)
     on_change: Callable[[CaseState], None] = lambda state: None
     give_way: Callable[[str], None] = lambda connection: None  # the newer of two is in
@@ -96,6 +101,7 @@ class Service:
 
     def __post_init__(self) -> None:
         self.desk = Desk(self.flow)
+        self.figures = Figures(self.flow, self.target_us, UTC_OFFSET_US)
         self.numbers = Numbers(list(self.places.home_of_region.values()))
 
     # --- from start to stop -----------------------------------------------------------------
@@ -122,8 +128,10 @@ class Service:
         if records[0].command is not None:
             self._asked[records[0].command] = case
         state = evolve(rules, None, records[0])
+        self.figures.see(state, records[0].at)
         for record in records[1:]:
             state = evolve(rules, state, record)
+            self.figures.see(state, record.at)
         for record in records:
             ticket = getattr(record.body, "ticket", None)
             if ticket is not None:
@@ -226,6 +234,7 @@ class Service:
         found = await room.tell(command, by, self.clock())
         if isinstance(found, Record):
             self.desk.see(room.state)
+            self.figures.see(room.state, found.at)
             self._see_owed(room)
             self.on_change(room.state)
         return found

@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from aiohttp import web
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
 from ..acceptance import STYLE_HASH
 from ..flow import Language
 from ..session import sees_content
 from ..session.messages import Name
 from .access import USUAL, Account, Accounts, Grant, Limiter, Limits, NotAllowed, Tokens
+from .bodies import body_of
 from .connection import Connection
 from .documents import NotADocument, checked
 from .pages import add_pages
@@ -218,7 +219,7 @@ def _is_ours(request: web.Request, hub: Hub) -> bool:
 
 
 async def _log_in(request: web.Request) -> web.Response:
-    hub, asked = request.app[HUB], await _asked(request, LogIn)
+    hub, asked = request.app[HUB], await body_of(request, LogIn)
     by_name = request.app[LOGINS].allows(asked.name)
     by_address = request.app[ADDRESSES].allows(f"{request.remote}")
     if not (by_name and by_address):
@@ -229,7 +230,7 @@ async def _log_in(request: web.Request) -> web.Response:
 
 
 async def _take_ticket(request: web.Request) -> web.Response:
-    hub, asked = request.app[HUB], await _asked(request, TicketAsked)
+    hub, asked = request.app[HUB], await body_of(request, TicketAsked)
     if not request.app[TICKETS].allows(f"{request.remote}"):
         raise web.HTTPTooManyRequests(headers={"Retry-After": "60"})
     taken = await hub.service.take_ticket(
@@ -242,7 +243,7 @@ async def _take_ticket(request: web.Request) -> web.Response:
 
 
 async def _come_again(request: web.Request) -> web.Response:
-    hub, asked = request.app[HUB], await _asked(request, ComeAgain)
+    hub, asked = request.app[HUB], await body_of(request, ComeAgain)
     if not request.app[TICKETS].allows(f"{request.remote}"):
         raise web.HTTPTooManyRequests(headers={"Retry-After": "60"})
     case = _case_that_comes_again(request, asked.hall)
@@ -370,26 +371,6 @@ async def _metrics(request: web.Request) -> web.Response:
 
 
 # --- within ---------------------------------------------------------------------------------
-
-
-async def _asked(request: web.Request, kind: type[Any]) -> Any:
-    """The body as a model; 400 says what is wrong with it."""
-    try:
-        return kind.model_validate_json(await request.read())
-    except ValidationError as error:
-        faults = [
-            {"where": ".".join(map(str, each["loc"])), "what": each["msg"]}
-            for each in error.errors(include_url=False, include_context=False, include_input=False)
-        ]
-        raise web.HTTPBadRequest(
-            text=BadRequest(faults=faults).model_dump_json(), content_type="application/json"
-        ) from None
-
-
-class BadRequest(BaseModel):
-    """What is wrong with a request."""
-
-    faults: list[dict[str, str]]
 
 
 def _grant_of(request: web.Request) -> Grant:

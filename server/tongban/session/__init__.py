@@ -21,7 +21,7 @@ from .messages import (
 from .presence import GRACE_US, Participant, Presence
 from .rules import COMMAND_RULES, CommandRule, Rules
 from .state import CaseState, content_digest, evolve
-from .views import MASK, masked, record_for, sees_content, view
+from .views import MASK, masked, record_for, sees_as_before, sees_content, view
 
 __all__ = [
     "COMMANDS",
@@ -57,6 +57,7 @@ __all__ = [
     "record_for",
     "records",
     "refusal",
+    "sees_as_before",
     "sees_content",
     "view",
     "what_is_missing",

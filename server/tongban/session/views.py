@@ -18,7 +18,16 @@ from .messages import Actor, Record, Role
 from .rules import COMMAND_RULES, Rules
 from .state import CaseState, Document, content_digest
 
-__all__ = ["MASK", "commands_for", "masked", "record_for", "sees_content", "spec", "view"]
+__all__ = [
+    "MASK",
+    "commands_for",
+    "masked",
+    "record_for",
+    "sees_as_before",
+    "sees_content",
+    "spec",
+    "view",
+]
 
 MASK = "***"
 SEES_CONTENT: Mapping[Role, str | None] = {"applicant": None, "assistant": None, "clerk": "view"}
@@ -50,11 +59,13 @@ def view(rules: Rules, state: CaseState, by: Actor) -> dict[str, Any]:
     }
     if by.role == "supervisor":
         return found | {"duties": [duty.kind for duty in state.duties if duty.done_at is None]}
+    talk = _as_is if _is_of_the_case(state, by) else masked
+    seen = _as_is if sees_content(state, by) else masked
     found |= {
         "spec": spec(rules),
-        "said": [said.model_dump(mode="json") for said in state.said],
-        "notices": [notice.model_dump(mode="json") for notice in state.notices],
-        "rating": state.rating.model_dump(mode="json") if state.rating else None,
+        "said": [_plain(said.model_copy(update={"body": talk(said.body)})) for said in state.said],
+        "notices": [_plain(seen(notice)) for notice in state.notices],
+        "rating": _plain(seen(state.rating)) if state.rating else None,
     }
     if by.role == "clerk":
         found["notes"] = [note.model_dump(mode="json") for note in state.notes]
@@ -119,6 +130,10 @@ def _plain(model: BaseModel) -> dict[str, Any]:
     return model.model_dump(mode="json", by_alias=True)
 
 
+def _as_is(model: BaseModel) -> BaseModel:
+    return model
+
+
 def record_for(state: CaseState, record: Record, by: Actor) -> Record | None:
     """A record as somebody sees it: whole, masked, or not at all."""
     if record.body.type == "note" and by.role != "clerk":
@@ -146,6 +161,13 @@ def masked(model: BaseModel) -> Any:
 def commands_for(rules: Rules, state: CaseState, by: Actor) -> list[str]:
     """The commands a role may give now, by type."""
     return [kind for kind in COMMAND_RULES if may(rules, state, kind, by)]
+
+
+def sees_as_before(before: CaseState, after: CaseState, by: Actor) -> bool:
+    """Whether somebody sees the same parts of a case as before, neither more nor less."""
+    return sees_content(before, by) == sees_content(after, by) and _is_of_the_case(
+        before, by
+    ) == _is_of_the_case(after, by)
 
 
 def sees_content(state: CaseState, by: Actor) -> bool:

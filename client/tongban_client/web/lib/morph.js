@@ -18,30 +18,67 @@ export function morph(element, markup) {
 
 /** @param {Node} old @param {Node} fresh */
 function children(old, fresh) {
-  const keyed = new Map();
-  for (const child of old.childNodes) {
-    const key = keyOf(child);
-    if (key !== null) keyed.set(key, child);
-  }
+  const wanted = [...fresh.childNodes];
+  const keyed = keyedOf(old, new Set(wanted.map(keyOf)));
   let at = old.firstChild;
-  for (const wanted of [...fresh.childNodes]) {
-    const key = keyOf(wanted);
-    let found = key !== null ? (keyed.get(key) ?? null) : at;
-    if (key === null) while (found !== null && keyOf(found) !== null) found = found.nextSibling;
-    if (found !== null && isAlike(found, wanted)) {
-      if (found === at) at = found.nextSibling;
-      else old.insertBefore(found, at);
-      node(found, wanted);
-    } else {
-      old.insertBefore(wanted, at);
-      bindAll(wanted);
+  wanted.forEach((one, i) => {
+    const key = keyOf(one);
+    const known = key === null ? undefined : keyed.get(key);
+    if (known !== undefined && known !== at) {
+      old.insertBefore(known, at);
+      node(known, one);
+      return;
     }
+    at = firstOfUse(at, one, wanted.slice(i + 1));
+    if (at !== null && isAlike(at, one)) {
+      const same = at;
+      at = at.nextSibling;
+      node(same, one);
+    } else {
+      old.insertBefore(one, at);
+      bindAll(one);
+    }
+  });
+  while (at !== null) at = removed(at);
+}
+
+/**
+ * The children that have a key, by key; those whose key is not wanted any more are removed, so
+ * that what stays need not move.
+ * @param {Node} old @param {Set<string | null>} wanted
+ */
+function keyedOf(old, wanted) {
+  /** @type {Map<string, Node>} */
+  const found = new Map();
+  for (const child of [...old.childNodes]) {
+    const key = keyOf(child);
+    if (key === null) continue;
+    if (wanted.has(key)) found.set(key, child);
+    else old.removeChild(child);
   }
-  while (at !== null) {
-    const next = at.nextSibling;
-    old.removeChild(at);
-    at = next;
+  return found;
+}
+
+/**
+ * From here on, the first that is alike the one wanted now, or an element that is wanted later;
+ * what is of no use any more is removed on the way.
+ * @param {ChildNode | null} at @param {Node} one @param {Node[]} later
+ */
+function firstOfUse(at, one, later) {
+  while (at !== null && !isAlike(at, one)) {
+    const here = at;
+    if (here instanceof Element && later.some((other) => isAlike(here, other))) break;
+    if (!(one instanceof Element)) break; // text is put in; it displaces nothing
+    at = removed(here);
   }
+  return at;
+}
+
+/** @param {ChildNode} child @returns {ChildNode | null} what came after it */
+function removed(child) {
+  const next = child.nextSibling;
+  child.remove();
+  return next;
 }
 
 /** @param {Node} old @param {Node} fresh */

@@ -50,6 +50,8 @@ export function folded(seen, record, now) {
       return { ...view, identity: body };
     case "act":
       return body.notice ? { ...view, notices: [...(view.notices ?? []), body.notice] } : view;
+    case "sign":
+      return { ...view, signature: body.image };
     case "answer":
       return { ...view, answer: body };
     case "rate":

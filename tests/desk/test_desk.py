@@ -119,6 +119,39 @@ def test_an_offer_goes_round_until_somebody_answers() -> None:
     assert here.ring(T0 + 9 * OFFER_US) == []
 
 
+def test_a_desk_that_takes_another_ticket_rings_no_more() -> None:
+    here = desk(assistant(1), assistant(2))
+    here.see(waiting(1, 0))
+    here.see(waiting(2, 1))
+    assert {offer.case: offer.staff for offer in here.ring(T0)} == {
+        "case-1": "hefei-a1",
+        "case-2": "hefei-a2",
+    }
+    assert here.call_next("hefei-a2", T0).case == "case-1"
+    (offer,) = here.ring(T0)
+    assert (offer.case, offer.staff) == ("case-2", "hefei-a1")
+
+
+def test_what_may_be_seen_of_it_has_changed_or_not(case: Case) -> None:
+    here = desk(assistant(), clerk())
+    case.seated()
+    here.see(case.state)  # type: ignore[arg-type]
+    (offer,) = here.ring(T0)
+    seen = [here.changes]
+    for what in (
+        lambda: here.answer(offer.staff, offer.case, T0),
+        lambda: case.connected() and here.see(case.state),  # type: ignore[arg-type]
+        lambda: here.set_duty(here.staff["hefei-a1"], "break", T0),
+    ):
+        what()
+        assert here.changes > seen[-1]
+        seen.append(here.changes)
+    case.identified()
+    here.see(case.state)  # type: ignore[arg-type]
+    here.ring(T0)
+    assert here.changes == seen[-1]
+
+
 def test_one_who_stands_aside_is_not_called(case: Case) -> None:
     here = desk(assistant())
     case.tell("assistant", m.Hold())

@@ -6,7 +6,7 @@ Who may say what stands here once, as a table; the rest is read from the flow.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..flow import Action, Final, Flow, Stage, Text
 from ..scenario import CatalogueItem
@@ -27,6 +27,7 @@ class Rules:
     item: CatalogueItem
     region: str
     no_answer_us: int = 180_000_000
+    _actions: dict[str, Mapping[str, Action]] = field(default_factory=dict, init=False, repr=False)
 
     def stage(self, name: str) -> Stage | None:
         """A stage that is not final, or None."""
@@ -38,7 +39,11 @@ class Rules:
 
     def actions(self, stage: str) -> Mapping[str, Action]:
         """The actions that leave a stage; none leave a final one."""
-        return self.flow.actions(stage) if stage in self.flow.stages else {}
+        found = self._actions.get(stage)
+        if found is None:
+            found = self.flow.actions(stage) if stage in self.flow.stages else {}
+            self._actions[stage] = found
+        return found
 
     def usual(self, stage: str) -> str | None:
         """The action that goes on: the first that ends the stage's handling."""

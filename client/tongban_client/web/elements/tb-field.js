@@ -38,7 +38,6 @@ const WORDS = {
   clash: text("此项刚被改为“{theirs}”", "Somebody changed this to “{theirs}” meanwhile"),
   mine: text("仍用我填的", "Keep mine"),
   theirs: text("用对方填的", "Take theirs"),
-  saving: text("正在提交", "sending"),
 };
 const WHO = {
   applicant: text("申请人", "The applicant"),
@@ -111,9 +110,7 @@ export class TbField extends TbElement {
       </div>
       ${this.pointed ? html`<p class="pointed">${say(WORDS.pointed, who(this.pointed))}</p>` : ""}
       ${this.can === "edit" ? this.#input(label, value, wrong) : this.#value(label, value)}
-      <p class="hint" data-key="hint">
-        ${spec.hint ? say(spec.hint) : ""} ${this.#isSending ? say(WORDS.saving) : ""}
-      </p>
+      ${spec.hint ? html`<p class="hint" data-key="hint">${say(spec.hint)}</p>` : ""}
       ${wrong ? html`<p class="fault" data-key="fault" aria-live="polite">${say(spec.wrong)}</p>` : ""}
       ${this.#clashes ? this.#clash() : ""} ${this.proposals.map(([id, p]) => this.#proposal(id, p))}
       ${this.#isProposing ? this.#proposing(label, value) : ""}
@@ -128,6 +125,7 @@ export class TbField extends TbElement {
     return html`<span class="row">
       ${this.maypoint
         ? html`<button
+            class="compact"
             aria-label="${say(WORDS.point)}: ${title}"
             .onclick=${() => this.socket?.pass({ type: "point", target: `field:${this.name}` })}
           >
@@ -136,6 +134,7 @@ export class TbField extends TbElement {
         : ""}
       ${this.can === "propose"
         ? html`<button
+            class="compact"
             aria-label="${say(WORDS.propose)}: ${title}"
             aria-expanded="${this.#isProposing}"
             .onclick=${() => this.#propose(!this.#isProposing)}

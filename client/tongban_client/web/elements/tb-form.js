@@ -44,9 +44,11 @@ export class TbForm extends TbElement {
     const fields = Object.keys(view.spec.fields);
     return html`
       <h2>${say(WORDS.title)}</h2>
-      ${fields
-        .filter((name) => this.only === "" || name === this.only)
-        .map((name) => this.#field(name, /** @type {any} */ (view), socket))}
+      <div class="fields">
+        ${fields
+          .filter((name) => this.only === "" || name === this.only)
+          .map((name) => this.#field(name, view, socket))}
+      </div>
     `;
   }
 

@@ -43,8 +43,10 @@ def folded(view: Json, record: Json, now: Json) -> Json:
             return view | {"identity": body}
         case "sign":
             return view | {"signature": body["image"]}
-        case "act" if body.get("notice"):
-            return view | {"notices": [*view.get("notices", []), body["notice"]]}
+        case "submit":
+            return view | {"answer": None}
+        case "act":
+            return _moved(view, body)
         case "answer":
             return view | {"answer": body}
         case "rate":
@@ -53,6 +55,14 @@ def folded(view: Json, record: Json, now: Json) -> Json:
             return view | {"said": [*view.get("said", []), record]}
         case "note":
             return view | {"notes": [*view.get("notes", []), record]}
+    return view
+
+
+def _moved(view: Json, act: Json) -> Json:
+    if act.get("notice"):
+        view = view | {"notices": [*view.get("notices", []), act["notice"]]}
+    if act.get("ticket") and "form" in view:  # another visit: who is there is asked anew
+        view = view | {"identity": None, "proposals": {}}
     return view
 
 

@@ -49,7 +49,9 @@ export function folded(seen, record, now) {
     case "identify":
       return { ...view, identity: body };
     case "act":
-      return body.notice ? { ...view, notices: [...(view.notices ?? []), body.notice] } : view;
+      return moved(view, body);
+    case "submit":
+      return { ...view, answer: null };
     case "sign":
       return { ...view, signature: body.image };
     case "answer":
@@ -63,6 +65,14 @@ export function folded(seen, record, now) {
     default:
       return view;
   }
+}
+
+/** @param {CaseView} view @param {import("../wire/from-service.js").Act} act */
+function moved(view, act) {
+  const notices = act.notice ? { notices: [...(view.notices ?? []), act.notice] } : {};
+  // Another visit: who is there is asked anew.
+  const anew = act.ticket && view.form ? { identity: null, proposals: {} } : {};
+  return { ...view, ...notices, ...anew };
 }
 
 /** @param {CaseView} view @param {string} name @param {string} value @param {string} by */

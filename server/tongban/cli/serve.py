@@ -10,6 +10,7 @@ import typer
 from ..errors import Fault, InputError
 
 if TYPE_CHECKING:
+    from ..live.ice import Ice
     from ..live.serving import Files
     from ..scenario import Source
 
@@ -48,6 +49,18 @@ def command(
     self_signed: Annotated[
         bool, typer.Option("--self-signed", help="HTTPS with a certificate made for it.")
     ] = False,
+    ice: Annotated[
+        str,
+        typer.Option(
+            "--ice", metavar="SERVERS", help="For video across networks: stun:HOST,turn:HOST."
+        ),
+    ] = "",
+    turn_secret: Annotated[
+        Path | None,
+        typer.Option(
+            "--turn-secret", metavar="FILE", help="Shared with TURN; or TONGBAN_TURN_SECRET."
+        ),
+    ] = None,
 ) -> None:
     """Serve the remote window: tickets, cases, the desk and the four regions' systems.
 
@@ -71,6 +84,7 @@ def command(
         is_self_signed=self_signed,
         with_regions=with_regions,
         region_urls=_urls(region or []),
+        ice=_ice(ice, turn_secret),
         pages=pages_folder(),
     )
     if demo_accounts is not None:
@@ -100,6 +114,15 @@ def pages_folder() -> Path:
     assert client is not None
     assert client.origin is not None
     return Path(client.origin).parent / "web"
+
+
+def _ice(servers: str, secret_file: Path | None) -> Ice:
+    """The ICE servers, with the secret they share with the service."""
+    import os
+
+    from ..live.ice import TURN_SECRET, ice_of, turn_secret
+
+    return ice_of(servers, turn_secret(secret_file, os.environ.get(TURN_SECRET, "")))
 
 
 def _urls(given: list[str]) -> dict[str, str]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import NotRequired
+
 from typing_extensions import TypedDict
 
 from ..session import Role
 from ..session.shapes import Words
 
-__all__ = ["CatalogueGiven", "DocumentKept", "LoggedIn", "TicketGiven"]
+__all__ = ["CatalogueGiven", "DocumentKept", "IceGiven", "LoggedIn", "TicketGiven"]
 
 
 class TicketGiven(TypedDict):
@@ -32,6 +34,20 @@ class DocumentKept(TypedDict):
     sha256: str
     media_type: str
     size: int
+
+
+class IceServer(TypedDict):
+    """A server by which browsers find each other; a TURN server with name and password."""
+
+    urls: list[str]
+    username: NotRequired[str]
+    credential: NotRequired[str]
+
+
+class IceGiven(TypedDict):
+    """The ICE servers for an RTCPeerConnection; none where one network is enough."""
+
+    ice_servers: list[IceServer]
 
 
 class NotHere(TypedDict):

@@ -18,6 +18,7 @@ from ..scenario import Source, load_catalogue
 from .access import USUAL, Accounts, Limits, Tokens
 from .app import Hub, create_app
 from .certificate import context_of, self_signed
+from .ice import NO_ICE, Ice
 from .outbox import Outbox
 from .places import places_of
 from .sealing import MasterKey
@@ -64,6 +65,7 @@ class Options:
     region_urls: Mapping[str, str] | None = None
     origins: frozenset[str] = frozenset()
     limits: Limits = USUAL
+    ice: Ice = NO_ICE
     pages: Path | None = None
 
 
@@ -109,6 +111,7 @@ async def serving(source: Source, options: Options) -> AsyncIterator[tuple[str, 
             Tokens(master.derived("tokens")),
             options.origins,
             options.limits,
+            options.ice,
         )
         yield await stack.enter_async_context(_site(hub, options)), hub
 

@@ -300,6 +300,18 @@ export interface Hold {
   type: "hold";
 }
 
+/** The ICE servers for an RTCPeerConnection; none where one network is enough. */
+export interface IceGiven {
+  ice_servers: IceServer[];
+}
+
+/** A server by which browsers find each other; a TURN server with name and password. */
+export interface IceServer {
+  urls: string[];
+  username?: string;
+  credential?: string;
+}
+
 /** The clerk has compared the person with the document. */
 export interface Identify {
   type: "identify";

@@ -15,7 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from pydantic import Field
 
-from ..flow import Frozen, Language, Text
+from ..flow import Frozen, Language, text
 from ..scenario import Catalogue, CatalogueItem
 from .submission import Accepted
 
@@ -48,48 +48,44 @@ class Receipt(Frozen):
     covers: Sha256 | None = None
 
 
-def _text(zh: str, en: str) -> Text:
-    return Text.model_validate({"zh-CN": zh, "en": en})
-
-
 WORDS = {
-    "title": _text("受理回执", "Acceptance receipt"),
-    "illustrative": _text(
+    "title": text("受理回执", "Acceptance receipt"),
+    "illustrative": text(
         "示例：本回执由演示系统生成，规则、时限与办件编号为虚构，不具法律效力。",
         "Illustrative: made by a demonstration. Rules, limits and case number are invented and "
         "have no legal effect.",
     ),
-    "case_number": _text("办件编号", "Case number"),
-    "trace_id": _text("本系统追踪号", "Trace number of this service"),
-    "region": _text("受理地", "Home region"),
-    "item": _text("事项", "Item"),
-    "part": _text("包含", "Includes"),
-    "accepted_at": _text("受理时间", "Accepted at"),
-    "promised_on": _text("承诺办结日期", "Promised by"),
-    "statutory": _text("法定时限", "Statutory limit"),
-    "fee": _text("费用", "Fee"),
-    "rule_version": _text("规则版本", "Rule version"),
-    "form": _text("申请内容", "Application"),
-    "materials": _text("申请材料", "Materials"),
-    "material": _text("材料", "Material"),
-    "verdict": _text("核验结果", "Verdict"),
-    "covers": _text(
+    "case_number": text("办件编号", "Case number"),
+    "trace_id": text("本系统追踪号", "Trace number of this service"),
+    "region": text("受理地", "Home region"),
+    "item": text("事项", "Item"),
+    "part": text("包含", "Includes"),
+    "accepted_at": text("受理时间", "Accepted at"),
+    "promised_on": text("承诺办结日期", "Promised by"),
+    "statutory": text("法定时限", "Statutory limit"),
+    "fee": text("费用", "Fee"),
+    "rule_version": text("规则版本", "Rule version"),
+    "form": text("申请内容", "Application"),
+    "materials": text("申请材料", "Materials"),
+    "material": text("材料", "Material"),
+    "verdict": text("核验结果", "Verdict"),
+    "covers": text(
         "申请人签名所涵盖内容的摘要（SHA-256）", "The applicant's signature covers (SHA-256)"
     ),
-    "footer": _text(
+    "footer": text(
         "本回执证明受理，不代表办结；收件不等于受理。",
         "This receipt proves acceptance of the application, not its outcome.",
     ),
 }
 VERDICTS = {
-    "accepted": _text("合格", "accepted"),
-    "rejected": _text("不合格", "rejected"),
-    "open": _text("未核验", "not judged"),
+    "accepted": text("合格", "accepted"),
+    "rejected": text("不合格", "rejected"),
+    "open": text("未核验", "not judged"),
 }
-AT_ONCE = _text("即办", "on the spot")
-WORKING_DAYS = _text("{:g}个工作日", "{:g} working days")
-FREE = _text("不收费", "free of charge")
-COST = _text("{:g}元", "CNY {:g}")
+AT_ONCE = text("即办", "on the spot")
+WORKING_DAYS = text("{:g}个工作日", "{:g} working days")
+FREE = text("不收费", "free of charge")
+COST = text("{:g}元", "CNY {:g}")
 
 _page = Environment(
     loader=PackageLoader("tongban.acceptance"), autoescape=True, undefined=StrictUndefined

@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from ..errors import Fault, ScenarioError, TooFewReplications, did_you_mean
-from ..flow import Text
+from ..flow import Text, text
 from ..measures import MEASURES, PRIMARY, Reduction, cells_of
 from ..scenario import Lowered, Source, digest_of, load
 from ..workload import Policy
@@ -212,11 +212,11 @@ def title_of(source: Source, policy: Policy) -> Text:
     channel = source.scenario.channels.get(name)
     flow = source.library.get((channel.flow or name) if channel else name)
     title = (channel and channel.title) or (flow and flow.title)
-    title = title or Text.model_validate({"zh-CN": name, "en": name})
+    title = title or text(name, name)
     if "@" not in policy.name:
         return title
     times = f" ×{policy.load:g}"
-    return Text.model_validate({"zh-CN": title.zh_cn + times, "en": title.en + times})
+    return text(title.zh_cn + times, title.en + times)
 
 
 def unfinished(by_policy: Mapping[str, Iterable[Reduction]], lowered: Lowered) -> list[Text]:
@@ -234,7 +234,7 @@ def unfinished(by_policy: Mapping[str, Iterable[Reduction]], lowered: Lowered) -
                 f"{name}: {worst:.2%} of the needs had not ended when the run stopped; "
                 f"give {key} more"
             )
-            found.append(Text.model_validate({"zh-CN": zh, "en": en}))
+            found.append(text(zh, en))
     return found
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from ..engine import Engine, choose, is_first_use, is_kept
-from ..flow import Text
+from ..flow import Text, text
 from ..measures import By
 from ..scenario import Source, lower_scenario
 from ..workload import Policy
@@ -19,18 +19,14 @@ __all__ = ["Notice", "prepare"]
 Notice = Callable[[Text], None]
 """Told, before a long wait, what is being waited for."""
 
-FIRST_USE = Text.model_validate(
-    {
-        "zh-CN": "首次使用：正在编译仿真引擎，约需十几秒；之后的运行无需再等",
-        "en": "first use: compiling the engine, some 15 s; later runs find it compiled",
-    }
+FIRST_USE = text(
+    "首次使用：正在编译仿真引擎，约需十几秒；之后的运行无需再等",
+    "first use: compiling the engine, some 15 s; later runs find it compiled",
 )
-NOT_KEPT = Text.model_validate(
-    {
-        "zh-CN": "编译结果无处保存，每次运行都要重新编译；请用 NUMBA_CACHE_DIR 指定可写的文件夹",
-        "en": "what is compiled cannot be kept, so every run compiles anew; name a folder that "
-        "can be written in NUMBA_CACHE_DIR",
-    }
+NOT_KEPT = text(
+    "编译结果无处保存，每次运行都要重新编译；请用 NUMBA_CACHE_DIR 指定可写的文件夹",
+    "what is compiled cannot be kept, so every run compiles anew; name a folder that "
+    "can be written in NUMBA_CACHE_DIR",
 )
 
 

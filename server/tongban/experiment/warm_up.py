@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from ..flow import Text
+from ..flow import Text, text
 from ..records import NEVER, Records
 from ..scenario import MINUTE, Lowered
 from .mser import mser5
@@ -61,10 +61,8 @@ def _waits(records: Records) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
 
 
 def _too_short(name: str) -> Text:
-    return Text.model_validate(
-        {
-            "zh-CN": f"{name}：MSER-5 未能找到预热期的终点，结果含起始偏差；请加长 horizon_min",
-            "en": f"{name}: MSER-5 found no end of the warm-up, so the start is in the figures; "
-            "give horizon_min more",
-        }
+    return text(
+        f"{name}：MSER-5 未能找到预热期的终点，结果含起始偏差；请加长 horizon_min",
+        f"{name}: MSER-5 found no end of the warm-up, so the start is in the figures; "
+        "give horizon_min more",
     )

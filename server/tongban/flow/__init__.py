@@ -5,7 +5,7 @@ from .diagram import mermaid
 from .graph import Library, cycles, edges, reachable_flows, resolve, stages_in_loops
 from .line import LineKey, line_key
 from .lower import CLOCKS, NONE, SCOPES, ActionRow, FlowTable, StageRow, lower
-from .model import Action, CountsAs, Final, Flow, Frozen, Kind, Language, Stage, Text, merged
+from .model import Action, CountsAs, Final, Flow, Frozen, Kind, Language, Stage, Text, merged, text
 
 __all__ = [
     "CLOCKS",
@@ -35,4 +35,5 @@ __all__ = [
     "reachable_flows",
     "resolve",
     "stages_in_loops",
+    "text",
 ]

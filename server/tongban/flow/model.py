@@ -28,6 +28,7 @@ __all__ = [
     "StageIs",
     "Text",
     "While",
+    "text",
 ]
 
 Language = Literal["zh-CN", "en"]
@@ -65,6 +66,11 @@ class Text(Frozen):
     def of(self, language: Language) -> str:
         """The text in one of the two languages."""
         return self.en if language == "en" else self.zh_cn
+
+
+def text(zh_cn: str, en: str) -> Text:
+    """A text from its two languages."""
+    return Text.model_validate({"zh-CN": zh_cn, "en": en})
 
 
 class Kind(Frozen):

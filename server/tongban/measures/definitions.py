@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from ..flow import Text
+from ..flow import text
 from ..scenario import MINUTE
 from .measure import Better, Formula, Measure, Of, Percentile, Ratio
 
@@ -27,7 +27,7 @@ def _measure(
     of: Of = "cases",
 ) -> Measure:
     zh_cn, en = titles
-    title = Text.model_validate({"zh-CN": zh_cn, "en": en})
+    title = text(zh_cn, en)
     return Measure(name, title, unit, words, denominator, formula, better, margin, beside, of)
 
 

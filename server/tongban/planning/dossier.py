@@ -14,7 +14,7 @@ from typing import TypeAlias, TypeVar
 from ..errors import Fault, InputError
 from ..experiment import Host, Keeper, KeepsNothing, Notice, Result, compare
 from ..experiment.compare import policies_of
-from ..flow import Text
+from ..flow import Text, text
 from ..scenario import Lowered, Source, lower_scenario
 from .capacity import Capacity, capacity
 from .causes import Causes, causes_of
@@ -100,35 +100,31 @@ T = TypeVar("T")
 Part: TypeAlias = T | Absent
 
 
-def _text(zh_cn: str, en: str) -> Text:
-    return Text.model_validate({"zh-CN": zh_cn, "en": en})
-
-
-LEFT_OUT = _text("按要求略去。", "left out as asked.")
-NOT_SOUGHT = _text(
+LEFT_OUT = text("按要求略去。", "left out as asked.")
+NOT_SOUGHT = text(
     "求最少人员需要几分钟，请加 --staffing。",
     "to seek the least staffing takes minutes: ask for it with --staffing.",
 )
-NO_TARGETS = _text(
+NO_TARGETS = text(
     "情景没有写明目标，或在给定范围内达不到目标（见 tongban staff）。",
     "the scenario states no targets, or they are out of reach (see `tongban staff`).",
 )
-STAFFING = _text("最少人员", "least staffing")
-NO_CHAIN = _text(
+STAFFING = text("最少人员", "least staffing")
+NO_CHAIN = text(
     "这两个渠道之间没有可逐项拆分的路径。",
     "no chain of alternatives leads from one of these channels to the other.",
 )
-NO_EVIDENCE = _text(
+NO_EVIDENCE = text(
     "情景没有用 [[evidence]] 写明假设的范围。",
     "the scenario states no ranges for its assumptions ([[evidence]]).",
 )
-COMPARING = _text("比较渠道", "comparing")
-SURVEYING = _text("办成时间与半小时负荷", "completion and half hours")
-PEOPLE = _text("谁得谁失", "who wins and loses")
-MONEY = _text("费用", "money")
-CAUSES = _text("差异的原因", "causes")
-CAPACITY = _text("承载能力", "capacity")
-SENSITIVITY = _text("假设的影响", "assumptions")
+COMPARING = text("比较渠道", "comparing")
+SURVEYING = text("办成时间与半小时负荷", "completion and half hours")
+PEOPLE = text("谁得谁失", "who wins and loses")
+MONEY = text("费用", "money")
+CAUSES = text("差异的原因", "causes")
+CAPACITY = text("承载能力", "capacity")
+SENSITIVITY = text("假设的影响", "assumptions")
 
 
 def dossier(

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from ..flow import Language, Text
+from ..flow import Language, text
 
 __all__ = ["say", "text"]
-
-
-def text(zh_cn: str, en: str) -> Text:
-    """A text in both languages."""
-    return Text.model_validate({"zh-CN": zh_cn, "en": en})
 
 
 WORDS = {

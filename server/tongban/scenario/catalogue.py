@@ -14,7 +14,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
 
-from ..flow import Frozen, Text
+from ..flow import Frozen, Text, text
 from .form import FIELD_TYPES, FieldType, is_id_number, mask
 
 __all__ = [
@@ -107,10 +107,8 @@ class FormField(Frozen):
         return self.options[value].of(language) if value in self.options else value
 
 
-_EMPTY = Text.model_validate({"zh-CN": "未填写", "en": "not filled in"})
-_CHECK_DIGIT = Text.model_validate(
-    {"zh-CN": "校验位不正确，请核对", "en": "wrong check digit: please compare with the card"}
-)
+_EMPTY = text("未填写", "not filled in")
+_CHECK_DIGIT = text("校验位不正确，请核对", "wrong check digit: please compare with the card")
 
 
 class Material(Frozen):
@@ -277,7 +275,7 @@ class CatalogueItem(Frozen):
         return {name: self.reasons[name] for name in self.materials[material].reasons}
 
 
-_NOT_ASKED = Text.model_validate({"zh-CN": "该地表单没有此项", "en": "not asked in this region"})
+_NOT_ASKED = text("该地表单没有此项", "not asked in this region")
 
 
 class Region(Frozen):

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from ..flow import Text
+from ..flow import Text, text
 
 __all__ = ["FIELD_TYPES", "FieldType", "FormType", "is_id_number", "mask"]
 
@@ -27,36 +27,32 @@ class FormType:
     keep: tuple[int, int] = (0, 0)
 
 
-def _text(zh: str, en: str) -> Text:
-    return Text.model_validate({"zh-CN": zh, "en": en})
-
-
 # No line breaks or control characters anywhere: a value stands in one line of a form.
 FIELD_TYPES: dict[FieldType, FormType] = {
-    "text": FormType(r"[^\x00-\x1f\x7f]{1,200}", _text("至多200字，不得换行", "one line of text")),
-    "name": FormType(r"[^\x00-\x1f\x7f]{2,50}", _text("请填写姓名全称", "the full name"), (1, 0)),
+    "text": FormType(r"[^\x00-\x1f\x7f]{1,200}", text("至多200字，不得换行", "one line of text")),
+    "name": FormType(r"[^\x00-\x1f\x7f]{2,50}", text("请填写姓名全称", "the full name"), (1, 0)),
     "id_number": FormType(
         r"[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX]",
-        _text("应为18位公民身份号码", "18 digits, the last may be X"),
+        text("应为18位公民身份号码", "18 digits, the last may be X"),
         (3, 4),
     ),
-    "phone": FormType(r"1\d{10}", _text("应为11位手机号码", "11 digits, beginning with 1"), (3, 4)),
+    "phone": FormType(r"1\d{10}", text("应为11位手机号码", "11 digits, beginning with 1"), (3, 4)),
     "address": FormType(
-        r"[^\x00-\x1f\x7f]{5,200}", _text("请填写详细地址", "the full address"), (3, 0)
+        r"[^\x00-\x1f\x7f]{5,200}", text("请填写详细地址", "the full address"), (3, 0)
     ),
     "date": FormType(
         r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])",
-        _text("应为日期，如2023-06-06", "a date such as 2023-06-06"),
+        text("应为日期，如2023-06-06", "a date such as 2023-06-06"),
     ),
     "number": FormType(
-        r"\d{1,12}(?:\.\d{1,2})?", _text("应为数字", "a number, at most two decimals")
+        r"\d{1,12}(?:\.\d{1,2})?", text("应为数字", "a number, at most two decimals")
     ),
     "credit_code": FormType(
         r"[0-9A-HJ-NPQRTUWXY]{18}",
-        _text("应为18位统一社会信用代码", "18 digits or letters"),
+        text("应为18位统一社会信用代码", "18 digits or letters"),
         (4, 4),
     ),
-    "choice": FormType(r"[a-z][a-z0-9_]*", _text("请选择一项", "choose one")),
+    "choice": FormType(r"[a-z][a-z0-9_]*", text("请选择一项", "choose one")),
 }
 
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from ..flow import Text
+from ..flow import text
 from .messages import (
     AcceptProposal,
     AddMaterial,
@@ -43,7 +43,7 @@ class Refused(Exception):
 
     def __init__(self, code: str, zh_cn: str, en: str) -> None:
         super().__init__(en)
-        self.code, self.text = code, Text.model_validate({"zh-CN": zh_cn, "en": en})
+        self.code, self.text = code, text(zh_cn, en)
 
 
 def what_is_missing(rules: Rules, state: CaseState) -> tuple[Missing, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from ..flow import Action, Final, Flow, Stage, Text
+from ..flow import Action, Final, Flow, Stage, Text, text
 from ..scenario import CatalogueItem
 from .messages import Role
 
@@ -67,7 +67,7 @@ class Rules:
 
     def title(self, name: str) -> Text:
         """What a person calls a stage or an action."""
-        return self.flow.titles.get(name) or Text.model_validate({"zh-CN": name, "en": name})
+        return self.flow.titles.get(name) or text(name, name)
 
 
 @dataclass(frozen=True, slots=True)

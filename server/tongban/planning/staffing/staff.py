@@ -15,7 +15,7 @@ from pathlib import Path
 from ...errors import Fault, InputError
 from ...experiment import Host, Keeper, KeepsNothing, Notice, RunInfo
 from ...experiment.compare import policies_of, title_of, unfinished, versions
-from ...flow import Text
+from ...flow import Text, text
 from ...measures import ALL, MEASURES
 from ...scenario import Hall, lower_scenario
 from ..study import Observation, Study
@@ -220,7 +220,7 @@ def _staffed(
 
 
 def _plain(name: str) -> Text:
-    return Text.model_validate({"zh-CN": name, "en": name})
+    return text(name, name)
 
 
 def _kept(

@@ -143,10 +143,38 @@ def test_a_case_is_handed_over_to_a_colleague(tmp_path: Path) -> None:
                 await people.clerk.until(lambda: people.clerk.line.get("colleagues") == ["k2"])
                 await people.clerk.send({"type": "hand_over", "to": "k2"})
                 await other.until(lambda: bool(other.line.get("ringing")))
+                ringing = other.line["ringing"][0]
+                assert (ringing["case"], ringing["by"], ringing["hall"]) == (
+                    people.case,
+                    people.clerk.me,
+                    "wuhu",
+                )
+                await people.clerk.until(
+                    lambda: people.clerk.line["handing"] == {"to": "k2", "until": ringing["until"]}
+                )
                 await other.send({"type": "begin", "case": people.case})
                 await other.until(lambda: other.view.get("units", {}).get("clerk") == "k2")
                 await other.tell("propose_field", field="name", value="王示例")
                 with pytest.raises(Refused):
                     await people.clerk.tell("propose_field", field="name", value="李示例")
+
+    live(tmp_path, go)
+
+
+def test_a_clerk_is_told_their_duty_and_what_rings(tmp_path: Path) -> None:
+    async def go(service: Running) -> None:
+        async with cast(service) as people:
+            await people.assistant.ask({"type": "call_next"}, people._is_called)
+            await people.assistant.join(people.case)
+            await people.assistant.ask(people._begin(), lambda: people._has(people.assistant))
+            await people.assistant.act("seated")
+            await people.clerk.until(lambda: bool(people.clerk.line.get("ringing")))
+            line, ticket = people.clerk.line, people.applicant.view["ticket"]
+            assert (line["duty"], line["handing"], line["owed"]) == ("on_duty", None, [])
+            [waits], [rings] = line["waiting"], line["ringing"]
+            assert (waits["number"], waits["hall"]) == (ticket["number"], ticket["hall"])
+            assert waits | {"until": rings["until"], "by": None} == rings
+            await people.clerk.send({"type": "set_duty", "duty": "break"})
+            await people.clerk.until(lambda: people.clerk.line["duty"] == "break")
 
     live(tmp_path, go)

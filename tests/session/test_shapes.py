@@ -49,3 +49,28 @@ def test_the_usual_way_goes_from_the_ticket_to_the_last_stage() -> None:
     )
     last = rules().actions(path[-1])[rules().usual(path[-1]) or ""].to
     assert rules().final(last) is not None
+
+
+def test_a_view_says_what_its_actions_are() -> None:
+    actions = view(rules(), states()[-1], ROLES["clerk"])["spec"]["actions"]
+    assert actions["deficient"] == {
+        "by": "clerk",
+        "to": "prepare",
+        "means": "deficiency",
+        "counts_as": None,
+    }
+    assert actions["leave"]["counts_as"] == "abandoned"
+    assert {name for name, action in actions.items() if action["means"] == "deficiency"} == {
+        "deficient",
+        "returned",
+    }
+
+
+def test_a_view_says_which_visit_it_is_and_since_when() -> None:
+    case = Case().open().seated().connected().identified().filled().shown("rejected")
+    first = view(rules(), case.tell("clerk", m.Note(text="a note")), ROLES["clerk"])
+    assert (first["visit"], first["visit_since"]) == (1, case.stream[0].at)
+    case.act("clerk", "deficient")
+    ticket = {"number": "A002", "hall": "hefei"}
+    again = view(rules(), case.act("applicant", "back", ticket=ticket), ROLES["clerk"])
+    assert (again["visit"], again["visit_since"]) == (2, case.stream[-1].at)

@@ -2,6 +2,7 @@
 
 from .calls import Call, Calls
 from .desk import Claim, Desk, NotClaimed, Offer, Staff, Waiting
+from .duties import Duties, OpenDuty
 from .expected import Errors, ExpectedWait
 from .figures import DAY_US, HALF_HOUR_US, Figures, StageCount, Today, Waits
 from .numbers import Numbers
@@ -15,12 +16,14 @@ __all__ = [
     "Calls",
     "Claim",
     "Desk",
+    "Duties",
     "Errors",
     "ExpectedWait",
     "Figures",
     "NotClaimed",
     "Numbers",
     "Offer",
+    "OpenDuty",
     "OwnDay",
     "OwnDays",
     "Staff",

@@ -16,12 +16,13 @@ from dataclasses import dataclass, field
 from aiohttp import WSMsgType, web
 from pydantic import BaseModel, ValidationError
 
-from ..desk import NotClaimed, Waiting
+from ..desk import NotClaimed
 from ..flow import Text
 from ..session import Refusal, Role, may
 from ..session.messages import Signal
 from . import wire
 from .access import USUAL, Grant, Limits, NotAllowed
+from .lines import line_of
 from .rooms import Listener, Room
 from .service import Service, staff_of
 
@@ -260,25 +261,7 @@ class Connection:
         """The line of their place, for staff."""
         if self.grant is None or self.grant.role not in STAFF:
             return
-        desk, me = self.service.desk, self.grant.id
-        offers = [*desk.offers.values(), *desk.handovers.values()]
-        rings = [offer for offer in offers if offer.staff == me]
-        self.send(
-            wire.Line(
-                waiting=tuple(_waiting(w) for w in desk.line(self.grant.place)),
-                aside=tuple(_waiting(w) for w in desk.aside(self.grant.place)),
-                ringing=tuple({"case": offer.case, "until": offer.until} for offer in rings),
-                colleagues=tuple(
-                    person.id
-                    for person in desk.staff.values()
-                    if person.place == self.grant.place
-                    and person.duty == "on_duty"
-                    and person.id != me
-                    and not desk.is_busy(person.id)
-                ),
-                mine=desk.case_of(me),
-            )
-        )
+        self.send(line_of(self.service, self.grant))
 
     def send_position(self) -> None:
         """Where an applicant's ticket stands."""
@@ -325,12 +308,3 @@ REASONS = {
     "busy": ("请先办结当前办件", "finish the case you have first"),
     "unknown": ("没有此号", "there is no such ticket in line"),
 }
-
-
-def _waiting(waiting: Waiting) -> wire.InLine:
-    return {
-        "case": waiting.case,
-        "number": waiting.number,
-        "item": waiting.item,
-        "since": waiting.since,
-    }

@@ -157,6 +157,8 @@ NOW = (
     "started_at",
     "ended",
     "ticket",
+    "visit",
+    "visit_since",
     "called_to",
     "stands_aside",
     "units",

@@ -28,6 +28,8 @@ __all__ = [
     "from_server",
 ]
 
+Duty = Literal["on_duty", "break", "off"]
+
 CLOSE = {
     "bye": 1000,
     "restarting": 1012,
@@ -98,7 +100,7 @@ class SetDuty(Frozen):
     """Staff come on duty, take a break, or go."""
 
     type: Literal["set_duty"] = "set_duty"
-    duty: Literal["on_duty", "break", "off"]
+    duty: Duty
     window: Name | None = Field(default=None, description="where an assistant sits")
 
 
@@ -215,19 +217,33 @@ class People(Frozen):
 
 
 class InLine(TypedDict):
-    """A ticket that waits, and since when [µs]."""
+    """A ticket that waits, of which hall, and since when [µs]."""
 
     case: str
     number: str
     item: str
+    hall: str
     since: int
 
 
-class Ringing(TypedDict):
-    """A case that rings at one's desk, until then [µs]."""
+class Ringing(InLine):
+    """A case that rings at one's desk, until then [µs]; `by` a colleague, if one hands it over."""
 
-    case: str
     until: int
+    by: str | None
+
+
+class Handing(TypedDict):
+    """One's case rings at a colleague's desk, until then [µs]."""
+
+    to: str
+    until: int
+
+
+class Owed(InLine):
+    """A duty that a bad rating opened, and since when [µs]."""
+
+    duty: str
 
 
 class Line(Frozen):
@@ -239,6 +255,9 @@ class Line(Frozen):
     ringing: tuple[Ringing, ...] = ()
     colleagues: tuple[Name, ...] = Field(default=(), description="those free to take a case over")
     mine: Name | None = Field(default=None, description="the case one has, or has claimed")
+    duty: Duty = Field(default="off", description="one's own")
+    handing: Handing | None = Field(default=None, description="one's case, to a colleague")
+    owed: tuple[Owed, ...] = Field(default=(), description="by the place, the oldest first")
 
 
 class Position(Frozen):

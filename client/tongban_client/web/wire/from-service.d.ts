@@ -295,6 +295,12 @@ export interface HallNow {
   assistants: StaffNow;
 }
 
+/** One's case rings at a colleague's desk, until then [µs]. */
+export interface Handing {
+  to: string;
+  until: number;
+}
+
 /** A waiting ticket is set aside on purpose; it keeps its place in the line. */
 export interface Hold {
   type: "hold";
@@ -320,11 +326,12 @@ export interface Identify {
   document_number: string;
 }
 
-/** A ticket that waits, and since when [µs]. */
+/** A ticket that waits, of which hall, and since when [µs]. */
 export interface InLine {
   case: string;
   number: string;
   item: string;
+  hall: string;
   since: number;
 }
 
@@ -355,6 +362,12 @@ export interface Line {
   colleagues: string[];
   /** the case one has, or has claimed */
   mine: string | null;
+  /** one's own */
+  duty: "on_duty" | "break" | "off";
+  /** one's case, to a colleague */
+  handing: Handing | null;
+  /** by the place, the oldest first */
+  owed: Owed[];
 }
 
 /** Somebody of the staff, and the token that speaks for them. */
@@ -472,6 +485,16 @@ export interface Open {
   flow: string;
   stage: string;
   ticket: Ticket;
+}
+
+/** A duty that a bad rating opened, and since when [µs]. */
+export interface Owed {
+  case: string;
+  number: string;
+  item: string;
+  hall: string;
+  since: number;
+  duty: string;
 }
 
 /** Something momentary from another. */
@@ -605,10 +628,15 @@ export interface Resume {
   type: "resume";
 }
 
-/** A case that rings at one's desk, until then [µs]. */
+/** A case that rings at one's desk, until then [µs]; `by` a colleague, if one hands it over. */
 export interface Ringing {
   case: string;
+  number: string;
+  item: string;
+  hall: string;
+  since: number;
   until: number;
+  by: string | null;
 }
 
 /** Text, where the voice fails or is not wanted. */

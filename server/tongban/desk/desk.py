@@ -80,7 +80,10 @@ class NotClaimed(Exception):
 
 @dataclass(eq=False)
 class Desk:
-    """The lines of all places, those who serve them, and what is claimed."""
+    """The lines of all places, those who serve them, and what is claimed.
+
+    changes  goes up whenever a line, a claim, an offer or somebody's state becomes another
+    """
 
     flow: Flow
     staff: dict[str, Staff] = field(default_factory=dict)
@@ -89,9 +92,11 @@ class Desk:
     handovers: dict[str, Offer] = field(default_factory=dict)  # case under way -> to whom
     expected: dict[str, ExpectedWait] = field(default_factory=dict)  # place -> what it observed
     duties: Duties = field(default_factory=Duties)  # of bad ratings
+    changes: int = 0
     _waiting: dict[str, Waiting] = field(default_factory=dict)
     _aside: dict[str, Waiting] = field(default_factory=dict)
     _held: dict[str, tuple[str, int]] = field(default_factory=dict)  # unit -> case, since when
+    _holds: dict[str, frozenset[str]] = field(default_factory=dict)  # case -> its units in _held
     _declined: dict[str, set[str]] = field(default_factory=dict)
 
     # --- what happens -----------------------------------------------------------------------
@@ -100,7 +105,7 @@ class Desk:
         """A case as it is now."""
         self.duties.see(state)
         case, was = state.case, self._waiting.pop(state.case, None)
-        self._aside.pop(case, None)
+        stood_aside = self._aside.pop(case, None) is not None
         waiting = self._place(state) if state.is_waiting else None
         if waiting is not None and waiting.needs:
             (self._aside if state.stands_aside else self._waiting)[case] = waiting
@@ -112,11 +117,14 @@ class Desk:
             self._declined.pop(case, None)
         if state.ended is not None or waiting is not None:
             self.handovers.pop(case, None)
+        if was is not None or waiting is not None or stood_aside:
+            self.changes += 1
         self._see_busy(state)
 
     def set_duty(self, staff: Staff, duty: DutyState, now: int) -> None:
         """Somebody comes on duty, takes a break, or goes; what they had not begun is let go."""
         self.staff[staff.id] = replace(staff, duty=duty, since=now)
+        self.changes += 1
         if duty != "on_duty":
             gone = [offer.case for offer in self.offers.values() if offer.staff == staff.id]
             for case in gone:
@@ -138,17 +146,28 @@ class Desk:
         return sorted(found, key=lambda waiting: waiting.key)
 
     def position(self, case: str, now: int) -> tuple[int, int | None] | None:
-        """How many stand in front and the expected wait [µs]; None if it does not wait.
+        """How many stand in front and the expected wait [µs]; None if it does not wait."""
+        return self.positions(now).get(case)
 
-        Where several places lack units, the longest counts.
-        """
-        waiting = self._waiting.get(case)
-        if waiting is None:
-            return None
-        found = [self._position_at(waiting, place, now) for place in set(waiting.needs.values())]
-        ahead = max(ahead for ahead, _ in found)
-        waits = [wait for _, wait in found]
-        return ahead, None if None in waits else max(w for w in waits if w is not None)
+    def positions(self, now: int) -> dict[str, tuple[int, int | None]]:
+        """The same of all who wait. Where several places lack units, the longest counts."""
+        found: dict[str, tuple[int, int | None]] = {}
+        for place in {place for w in self._waiting.values() for place in w.needs.values()}:
+            for case, (ahead, wait) in self._positions_at(place, now).items():
+                if case in found:
+                    other, longer = found[case]
+                    ahead = max(ahead, other)
+                    wait = None if wait is None or longer is None else max(wait, longer)
+                found[case] = ahead, wait
+        return found
+
+    def free(self, place: str) -> tuple[str, ...]:
+        """Those on duty at a place who have no case."""
+        return tuple(
+            person.id
+            for person in self.staff.values()
+            if person.place == place and person.duty == "on_duty" and not self.is_busy(person.id)
+        )
 
     def case_of(self, staff: str) -> str | None:
         """The case that somebody has claimed, or has; None if they have none."""
@@ -192,7 +211,8 @@ class Desk:
 
     def release(self, case: str) -> None:
         """A claim is given back; the ticket stands where it stood."""
-        self.claims.pop(case, None)
+        if self.claims.pop(case, None) is not None:
+            self.changes += 1
 
     def ring(self, now: int) -> list[Offer]:
         """New offers: each first of a line to the one who has been free for longest.
@@ -202,20 +222,25 @@ class Desk:
         """
         for offer in [offer for offer in self.offers.values() if offer.until <= now]:
             self.decline(offer.case, offer.staff)
-        self.handovers = {case: o for case, o in self.handovers.items() if o.until > now}
-        made = []
+        for handed in [handed for handed in self.handovers.values() if handed.until <= now]:
+            self.decline(handed.case, handed.staff)
+        made, free = [], list(self._free()) if self._waiting else []
         for waiting in sorted(self._waiting.values(), key=lambda waiting: waiting.key):
+            if not free:
+                break
             if waiting.case in self.offers or waiting.case in self.claims:
                 continue
-            free = [p for p in self._free() if self._may_take(p, waiting)]
-            if not free:
+            able = [person for person in free if self._may_take(person, waiting)]
+            if not able:
                 continue
             declined = self._declined.get(waiting.case, set())
-            if all(person.id in declined for person in free):
+            if all(person.id in declined for person in able):
                 declined.clear()
-            chosen = min((p for p in free if p.id not in declined), key=lambda p: (p.since, p.id))
+            chosen = min((p for p in able if p.id not in declined), key=lambda p: (p.since, p.id))
             offer = Offer(waiting.case, chosen.id, now + OFFER_US)
             self.offers[waiting.case] = offer
+            self.changes += 1
+            free.remove(chosen)
             made.append(offer)
         return made
 
@@ -231,8 +256,10 @@ class Desk:
         handed = self.handovers.get(case)
         if handed is not None and handed.staff == staff:
             del self.handovers[case]
+            self.changes += 1
         if (offer := self.offers.get(case)) is not None and offer.staff == staff:
             del self.offers[case]
+            self.changes += 1
             self._declined.setdefault(case, set()).add(staff)
 
     # --- handing over -----------------------------------------------------------------------
@@ -249,6 +276,7 @@ class Desk:
             raise NotClaimed("unknown")
         self._available(to)
         offer = self.handovers[case] = Offer(case, to, now + OFFER_US)
+        self.changes += 1
         return offer
 
     def take_over(self, staff: str, case: str) -> Staff:
@@ -258,6 +286,7 @@ class Desk:
             raise NotClaimed("taken")
         person = self._available(staff)
         del self.handovers[case]
+        self.changes += 1
         return person
 
     # --- within -----------------------------------------------------------------------------
@@ -283,34 +312,37 @@ class Desk:
 
     def _see_busy(self, state: CaseState) -> None:
         """Which units the case holds, and how long those it let go were busy with it."""
-        let_go = [
-            unit
-            for unit, (case, _) in self._held.items()
-            if case == state.case and unit not in state.units.values()
-        ]
-        for unit in let_go:
+        held, units = self._holds.get(state.case, frozenset()), frozenset(state.units.values())
+        if units == held:
+            return
+        self.changes += 1
+        for unit in held - units:
             _, since = self._held.pop(unit)
             for person in [p for p in self.staff.values() if unit in p.units.values()]:
                 if self._held_by(person) is None:
                     self._expected(person.place).observe(max(state.entered_at - since, 0))
                     self.staff[person.id] = replace(person, since=state.entered_at)
         begun = state.started_at if state.started_at is not None else state.entered_at
-        for unit in state.units.values():
-            self._held.setdefault(unit, (state.case, begun))
+        mine = [u for u in units if self._held.setdefault(u, (state.case, begun))[0] == state.case]
+        self._holds[state.case] = frozenset(mine)
+        if not mine:
+            del self._holds[state.case]
 
     def _held_by(self, person: Staff) -> str | None:
         """The case that holds a unit of somebody's."""
         found = (self._held.get(unit) for unit in person.units.values())
         return next((held[0] for held in found if held is not None), None)
 
-    def _position_at(self, waiting: Waiting, place: str, now: int) -> tuple[int, int | None]:
-        ahead = sum(other.key < waiting.key for other in self.line(place))
-        here = [p for p in self.staff.values() if p.place == place and p.duty == "on_duty"]
-        free = sum(not self.is_busy(person.id) for person in here)
-        expected = self._expected(place)
-        wait = expected.of(ahead, len(here), free)
-        expected.tell(waiting.case, now, wait)
-        return ahead, wait
+    def _positions_at(self, place: str, now: int) -> dict[str, tuple[int, int | None]]:
+        """Of each who lacks a unit of a place."""
+        on_duty = sum(p.place == place and p.duty == "on_duty" for p in self.staff.values())
+        free, expected = len(self.free(place)), self._expected(place)
+        found: dict[str, tuple[int, int | None]] = {}
+        for ahead, waiting in enumerate(self.line(place)):
+            wait = expected.of(ahead, on_duty, free)
+            expected.tell(waiting.case, now, wait)
+            found[waiting.case] = ahead, wait
+        return found
 
     def _expected(self, place: str) -> ExpectedWait:
         return self.expected.setdefault(place, ExpectedWait())
@@ -352,7 +384,10 @@ class Desk:
         if held is not None and held.staff != person.id:
             raise NotClaimed("taken")
         self.offers.pop(waiting.case, None)
+        for other in [o.case for o in self.offers.values() if o.staff == person.id]:
+            del self.offers[other]  # it rings at a desk that is busy now: soon at another
         claim = self.claims[waiting.case] = Claim(waiting.case, person.id, now)
+        self.changes += 1
         return claim
 
 

@@ -11,6 +11,7 @@ from story import INK, PAPER, PHOTO, ROLES, Case, added
 
 from tongban.session import (
     COMMAND_RULES,
+    COMMAND_TITLES,
     COMMANDS,
     CaseState,
     Record,
@@ -152,7 +153,7 @@ def test_only_the_roles_of_the_table_are_heard(role: str, kind: str) -> None:
 
 def test_every_type_of_command_has_its_rule() -> None:
     momentary = {"point", "type", "signal"}
-    assert set(COMMANDS) | momentary == set(COMMAND_RULES)
+    assert set(COMMANDS) | momentary == set(COMMAND_RULES) == set(COMMAND_TITLES)
 
 
 @pytest.mark.parametrize("kind", ["sign", "submit", "rate", "grant_consent", "accept_proposal"])

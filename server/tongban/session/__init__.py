@@ -19,13 +19,14 @@ from .messages import (
     records,
 )
 from .presence import GRACE_US, Participant, Presence
-from .rules import COMMAND_RULES, CommandRule, Rules
+from .rules import COMMAND_RULES, COMMAND_TITLES, CommandRule, Rules
 from .state import CaseState, content_digest, evolve
 from .views import MASK, masked, record_for, sees_as_before, sees_content, view
 
 __all__ = [
     "COMMANDS",
     "COMMAND_RULES",
+    "COMMAND_TITLES",
     "GRACE_US",
     "MASK",
     "VERSION",

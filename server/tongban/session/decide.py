@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from ..flow import Action
 from .content import Refused, check_complete, check_content, what_is_missing
 from .messages import Act, Actor, Body, Command, Notice, Refusal
-from .rules import COMMAND_RULES, Rules
+from .rules import COMMAND_RULES, COMMAND_TITLES, Rules
 from .state import CaseState
 
 __all__ = ["actions_for", "decide", "may", "refusal"]
@@ -71,12 +71,12 @@ def actions_for(rules: Rules, state: CaseState, by: Actor) -> tuple[str, ...]:
 
 def _check_role(rules: Rules, state: CaseState, kind: str, by: Actor) -> None:
     """Raises ``Refused`` unless a role may give a command of some type here and now."""
-    rule = COMMAND_RULES[kind]
+    rule, called = COMMAND_RULES[kind], COMMAND_TITLES[kind]
     if by.role not in rule.roles:
         raise Refused(
             "not_allowed",
-            f"{_ROLE[by.role][0]}不能进行此操作（{kind}）",
-            f"{_ROLE[by.role][1]} may not {kind}",
+            f"{_ROLE[by.role][0]}不能{called.zh_cn}",
+            f"{_ROLE[by.role][1]} may not {called.en}",
         )
     if state.ended is not None and not rule.after_end:
         raise Refused("ended", "此办件已结束", "this case has ended")
@@ -86,8 +86,8 @@ def _check_role(rules: Rules, state: CaseState, kind: str, by: Actor) -> None:
         title = rules.title(state.stage)
         raise Refused(
             "not_allowed",
-            f"“{title.zh_cn}”环节不能进行此操作（{kind}）",
-            f"{kind} is not open at the stage “{title.en}”",
+            f"“{title.zh_cn}”环节不能{called.zh_cn}",
+            f"at the stage “{title.en}” one cannot {called.en}",
         )
     if rule.consent is not None and by.role == "clerk" and rule.consent not in state.consents:
         raise Refused(

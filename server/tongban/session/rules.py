@@ -12,7 +12,7 @@ from ..flow import Action, Final, Flow, Stage, Text, text
 from ..scenario import CatalogueItem
 from .messages import Role
 
-__all__ = ["COMMAND_RULES", "CommandRule", "Rules"]
+__all__ = ["COMMAND_RULES", "COMMAND_TITLES", "CommandRule", "Rules"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -122,3 +122,35 @@ COMMAND_RULES: Mapping[str, CommandRule] = {
     "signal": _rule("applicant", "assistant", "clerk"),
 }
 """Every command and momentary message: a role that is not listed may never give it."""
+
+COMMAND_TITLES: Mapping[str, Text] = {
+    "open": text("取号", "take a ticket"),
+    "call": text("叫号", "call a ticket"),
+    "miss": text("标记过号", "mark a ticket as missed"),
+    "hold": text("搁置", "set a ticket aside"),
+    "resume": text("恢复排队", "put a ticket back in line"),
+    "start": text("开始办理", "begin the case"),
+    "transfer": text("接办", "take the case over"),
+    "act": text("进行下一步", "go on"),
+    "grant_consent": text("授权同意", "give consent"),
+    "withdraw_consent": text("撤回同意", "withdraw consent"),
+    "identify": text("核验身份", "verify the identity"),
+    "edit_field": text("填写表单", "fill in the form"),
+    "propose_field": text("建议填写", "propose a value"),
+    "accept_proposal": text("采用建议", "accept a proposal"),
+    "decline_proposal": text("谢绝建议", "decline a proposal"),
+    "add_material": text("提交材料", "add a material"),
+    "remove_material": text("撤下材料", "remove a material"),
+    "judge_material": text("核验材料", "judge a material"),
+    "sign": text("签名", "sign"),
+    "submit": text("提交申请", "submit"),
+    "answer": text("答复受理", "answer for the region"),
+    "rate": text("评价", "rate"),
+    "discharge_duty": text("办结整改事项", "discharge a duty"),
+    "say": text("发送消息", "send a message"),
+    "note": text("记录备注", "write a note"),
+    "point": text("指引", "point"),
+    "type": text("提示正在填写", "show that somebody types"),
+    "signal": text("连接视频", "connect the video"),
+}
+"""What a person calls each of them, in a refusal."""

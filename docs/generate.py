@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 from tongban.cli.app import app
 from tongban.experiment import Host, Result
 from tongban.flow import Language, mermaid
+from tongban.live.annotated import annotated_session
 from tongban.live.reference import asyncapi, protocol_page, protocol_schema
 from tongban.live.typescript import declarations
 from tongban.measures import reference as measures_reference
@@ -25,6 +26,7 @@ from tongban.scenario import (
     load_catalogue,
     scenario_reference,
 )
+from tongban.session import Rules
 
 DOCS = Path(__file__).resolve().parent
 PAGES = DOCS.parent / "client" / "tongban_client" / "web"
@@ -78,7 +80,7 @@ def pages() -> dict[Path, str]:
         reference / "flows.md": flows_page(),
         reference / "catalogue.md": catalogue_reference(load_catalogue()),
         reference / "cli.md": cli_page(),
-        reference / "protocol.md": protocol_page(),
+        reference / "protocol.md": protocol_page(session()),
         reference / "protocol.schema.json": _json(protocol_schema()),
         reference / "protocol.asyncapi.json": _json(asyncapi()),
     } | {PAGES / "wire" / name: text for name, text in declarations().items()}
@@ -86,6 +88,12 @@ def pages() -> dict[Path, str]:
 
 def _json(plain: dict[str, Any]) -> str:
     return json.dumps(plain, indent=1, ensure_ascii=False) + "\n"
+
+
+def session() -> str:
+    """A session about a medical filing of Shanghai, message by message."""
+    rules = Rules(flows()["virtual_window"], load_catalogue().items["medical_filing"], "shanghai")
+    return annotated_session(rules, "jingan")
 
 
 def flows_page() -> str:

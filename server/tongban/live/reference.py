@@ -81,8 +81,11 @@ def asyncapi() -> dict[str, Any]:
     }
 
 
-def protocol_page() -> str:
-    """What a person who writes a client wants to know."""
+def protocol_page(session: str) -> str:
+    """What a person who writes a client wants to know.
+
+    session  one session with remarks, see ``annotated``
+    """
     parts = [PREFACE]
     for title, adapter in (("From the client", from_client), ("From the service", from_server)):
         schema = adapter.json_schema(by_alias=True)
@@ -101,6 +104,7 @@ def protocol_page() -> str:
         "[flows](flows.md). *content*: the stage must open it. *consent*: a clerk needs it. Staff "
         "speak only of cases they hold, but for those marked *."
     )
+    parts.append(f"## One session\n\n{session}")
     codes = [(str(code), why.replace("_", " ")) for why, code in CLOSE.items()]
     parts.append(_table("Why a socket is closed", ("code", "because"), codes))
     return "\n\n".join(part.strip() for part in parts) + "\n"

@@ -249,7 +249,8 @@ class Connection:
     async def _or_gone(self, future: asyncio.Future[Json]) -> Json:
         if self._error is not None:
             raise self._error
-        return await asyncio.wait_for(future, 60)
+        async with asyncio.timeout(60):  # wait_for would lose a cancellation that comes with it
+            return await future
 
     async def _fail(self, error: Gone) -> None:
         async with self._changed:

@@ -18,6 +18,7 @@ from .pictures import signature
 __all__ = [
     "answer_for",
     "begin",
+    "call",
     "fill",
     "has_case",
     "leave_room",
@@ -61,15 +62,23 @@ def has_case(here: Connection) -> bool:
     return here.view.get("ended") is None and here.me in here.view.get("units", {}).values()
 
 
+async def call(here: Connection, case: str) -> bool:
+    """Call a given ticket, out of turn; whether it is ours to begin."""
+    message = {"type": "call_ticket", "case": case}
+    return await here.ask(message, lambda: here.view.get("case") == case)
+
+
 async def begin(here: Connection, case: str) -> bool:
     """Take a case that was called, or rings, if it is not begun already; whether it is ours."""
     await here.send({"type": "join", "case": case})
-    await here.send({"type": "begin", "case": case})
+    is_ours = False
     with suppress(TimeoutError):
-        await here.until(lambda: here.view.get("case") == case and has_case(here), 5)
-        here.case = case
-        return True
-    return False
+        message = {"type": "begin", "case": case}
+        is_ours = await here.ask(
+            message, lambda: here.view.get("case") == case and has_case(here), 5
+        )
+    here.case = case if is_ours else None
+    return is_ours
 
 
 async def leave_room(here: Connection) -> None:

@@ -66,10 +66,12 @@ class ItemGiven(TypedDict):
 
 
 class RegionGiven(TypedDict):
-    """A home region, and what its own portal is called."""
+    """A home region, what its own portal is called, and the hall whose clerks answer for it."""
 
     title: Words
     portal: str
+    home: str
+    home_title: Words
 
 
 class CatalogueGiven(TypedDict):

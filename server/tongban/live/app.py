@@ -275,7 +275,12 @@ async def _catalogue(request: web.Request) -> web.Response:
     }
     places = service.places
     regions = {
-        name: {"title": region.title.model_dump(by_alias=True), "portal": region.portal}
+        name: {
+            "title": region.title.model_dump(by_alias=True),
+            "portal": region.portal,
+            "home": (home := places.home_of_region[name]),
+            "home_title": places.titles[home].model_dump(by_alias=True),
+        }
         for name, region in service.catalogue.regions.items()
         if name in places.home_of_region
     }

@@ -600,10 +600,12 @@ export interface Refusal {
   allowed: string[];
 }
 
-/** A home region, and what its own portal is called. */
+/** A home region, what its own portal is called, and the hall whose clerks answer for it. */
 export interface RegionGiven {
   title: Words;
   portal: string;
+  home: string;
+  home_title: Words;
 }
 
 /** Those who wait for a home region, at whatever hall, and its clerks. */

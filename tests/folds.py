@@ -6,8 +6,7 @@ from typing import Any
 
 from story import ROLES, Case, added, rules
 
-from tongban.live.rooms import NOW
-from tongban.session import evolve, record_for, sees_as_before, view
+from tongban.session import evolve, now_for, record_for, sees_as_before, view
 from tongban.session import messages as m
 
 Json = dict[str, Any]
@@ -55,6 +54,6 @@ def told(role: str) -> list[Told]:
         old, new = view(rules(), before, by), view(rules(), state, by)
         if not sees_as_before(before, state, by):
             continue  # the service sends it all anew
-        now = {name: new[name] for name in NOW if name in new}
+        now = now_for(rules(), state, by)
         found.append((old, seen.model_dump(mode="json"), now, new))
     return found

@@ -23,13 +23,13 @@ from ..session import (
     Ticket,
     decide,
     evolve,
+    now_for,
     record_for,
     sees_as_before,
     view,
 )
 from ..session import messages as m
 from . import wire
-from .rooms import NOW
 
 __all__ = ["annotated_session"]
 
@@ -93,8 +93,7 @@ class _Session:
         seen = record_for(self.state, record, by)
         if seen is None:
             return
-        whole = view(self.rules, self.state, by)
-        now = {name: whole[name] for name in NOW if name in whole}
+        now = now_for(self.rules, self.state, by)
         self.hears(who, wire.Recorded(record=seen, now=now))
         if not sees_as_before(before, self.state, by):
             self.hears(who, self.snapshot(who), "They see more of the case now, so all anew.")

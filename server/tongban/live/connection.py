@@ -18,7 +18,7 @@ from pydantic import BaseModel, ValidationError
 
 from ..desk import NotClaimed
 from ..flow import Text
-from ..session import Refusal, Role, may
+from ..session import Actor, Refusal, Role, may
 from ..session.messages import Signal
 from . import wire
 from .access import USUAL, Grant, Limits, NotAllowed
@@ -72,8 +72,9 @@ class Connection:
     limits: Limits = USUAL
     name: str = field(default_factory=lambda: secrets.token_hex(8))
     grant: Grant | None = None
+    actor: Actor = field(init=False)  # of the grant
     room: Room | None = None
-    _outbox: asyncio.Queue[BaseModel | None] = field(
+    _outbox: asyncio.Queue[str | None] = field(
         default_factory=lambda: asyncio.Queue(maxsize=OUTBOX)
     )
     _bucket: Bucket = field(init=False)
@@ -102,9 +103,13 @@ class Connection:
             await self._end()
 
     def send(self, message: BaseModel) -> None:
-        """Something for them; a peer that does not read is closed rather than waited for."""
+        """Something for them alone."""
+        self.post(wire.encoded(message))
+
+    def post(self, text: str) -> None:
+        """A message as it goes over the wire; who does not read is closed, not waited for."""
         try:
-            self._outbox.put_nowait(message)
+            self._outbox.put_nowait(text)
         except asyncio.QueueFull:
             self.close("too_slow")
 
@@ -134,6 +139,7 @@ class Connection:
             raise Closed("not_understood")
         try:
             self.grant = self.grant_of(hello.token)
+            self.actor = self.grant.actor
         except NotAllowed:
             raise Closed("not_allowed") from None
         grant = self.grant
@@ -214,7 +220,7 @@ class Connection:
             return
         room = self.room
         was_said = message.command.id in room.state.commands
-        found = await self.service.tell(room.state.case, message.command, self.grant.actor)
+        found = await self.service.tell(room.state.case, message.command, self.actor)
         listener = room.listeners.get(self.name)
         if isinstance(found, Refusal):
             self.send(wire.NotDone(refusal=found))
@@ -224,16 +230,15 @@ class Connection:
     def _pass_on(self, message: wire.Pass) -> None:
         if self.room is None or self.grant is None:
             return
-        by = self.grant.actor
-        if may(self.room.rules, self.room.state, message.what.type, by):
+        if may(self.room.rules, self.room.state, message.what.type, self.actor):
             to = message.what.to if isinstance(message.what, Signal) else None
-            self.room.pass_on(wire.Passed(by=by, what=message.what), self.name, to)
+            self.room.pass_on(wire.Passed(by=self.actor, what=message.what), self.name, to)
 
     def _enter(self, case: str, after: int) -> None:
         assert self.grant is not None
         self._leave()
         room = self.service.room(case)
-        older = room.enter(Listener(self.grant.actor, self.name, self.send), after)
+        older = room.enter(Listener(self.actor, self.name, self.post), after)
         self.room = room
         if older is not None:
             self.service.give_way(older)
@@ -279,9 +284,9 @@ class Connection:
 
     async def _write(self) -> None:
         """Out of the outbox, one after another, until told to close."""
-        while (message := await self._outbox.get()) is not None:
+        while (text := await self._outbox.get()) is not None:
             try:
-                await self.socket.send_str(message.model_dump_json(by_alias=True))
+                await self.socket.send_str(text)
             except (ConnectionError, RuntimeError):
                 return
         code = wire.CLOSE[self._closing or "bye"]

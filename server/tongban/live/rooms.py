@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 from pydantic import BaseModel
 
@@ -18,27 +17,32 @@ from ..session import (
     Refusal,
     Refused,
     Rules,
+    Summary,
     decide,
     evolve,
+    now_for,
     record_for,
     refusal,
-    sees_content,
+    sees_as_before,
+    summary,
     view,
 )
 from .store import Store
 from .uploaded import check_uploaded
-from .wire import People, Recorded, Snapshot
+from .wire import People, Recorded, Snapshot, encoded
 
 __all__ = ["Listener", "Room"]
 
 
 @dataclass(frozen=True, eq=False)
 class Listener:
-    """Somebody in a room; `send` never waits."""
+    """Somebody in a room; `send` never waits. It is given messages as they go over the wire, so
+    that what goes to many is written down once.
+    """
 
     actor: Actor
     connection: str
-    send: Callable[[BaseModel], None]
+    send: Callable[[str], None]
 
 
 @dataclass(eq=False)
@@ -94,7 +98,7 @@ class Room:
             for record in self.stream[after:]:
                 self.send_record(listener, record)
         else:
-            listener.send(self.snapshot(listener.actor))
+            listener.send(encoded(self.snapshot(listener.actor)))
         self._tell_people()
         return older
 
@@ -113,63 +117,37 @@ class Room:
 
     def pass_on(self, message: BaseModel, sender: str, to: str | None = None) -> None:
         """Something momentary for the others, or for one of them."""
+        text = encoded(message)
         for connection, listener in self.listeners.items():
             if connection != sender and to in (None, listener.actor.id):
-                listener.send(message)
+                listener.send(text)
 
     def snapshot(self, actor: Actor) -> Snapshot:
         """The case as somebody sees it."""
         state = self.state
         return Snapshot(case=state.case, seq=state.seq, view=view(self.rules, state, actor))
 
-    def send_record(self, listener: Listener, record: Record) -> None:
+    def send_record(self, listener: Listener, record: Record, short: Summary | None = None) -> None:
         """A record as somebody may see it, with what they may do now."""
         seen = record_for(self.state, record, listener.actor)
         if seen is not None:
-            listener.send(Recorded(record=seen, now=self._now(listener.actor)))
+            here = now_for(self.rules, self.state, listener.actor, short)
+            listener.send(encoded(Recorded(record=seen, now=here)))
 
     def _broadcast(self, before: CaseState, record: Record) -> None:
         """The record to all; to one who sees more or less of the case from now on, all anew."""
+        short = summary(self.rules, self.state) if self.listeners else None
         for listener in self.listeners.values():
-            self.send_record(listener, record)
+            self.send_record(listener, record, short)
             by = listener.actor
-            if sees_content(before, by) != sees_content(self.state, by):
-                listener.send(self.snapshot(by))
-
-    def _now(self, actor: Actor) -> dict[str, Any]:
-        """What may have changed with any record: everything of the view that is short."""
-        whole = view(self.rules, self.state, actor)
-        return {name: whole[name] for name in NOW if name in whole}
+            if not sees_as_before(before, self.state, by):
+                listener.send(encoded(self.snapshot(by)))
 
     def _tell_people(self) -> None:
         people = tuple(
             {"role": p.actor.role, "id": p.actor.id, "away_since": p.away_since}
             for p in self.presence.people.values()
         )
+        text = encoded(People(people=people))
         for listener in self.listeners.values():
-            listener.send(People(people=people))
-
-
-NOW = (
-    "seq",
-    "stage",
-    "entered_at",
-    "started_at",
-    "ended",
-    "ticket",
-    "visit",
-    "visit_since",
-    "called_to",
-    "stands_aside",
-    "units",
-    "actions",
-    "content",
-    "consents",
-    "case_number",
-    "needs",
-    "missing",
-    "digest",
-    "is_signed",
-    "is_submitted",
-    "duties",
-)
+            listener.send(text)

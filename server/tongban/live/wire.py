@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, TypeAdapter, model_validator
+from pydantic import BaseModel, Field, TypeAdapter, model_validator
 from typing_extensions import TypedDict
 
 from ..flow import Frozen, Text
@@ -24,6 +24,7 @@ __all__ = [
     "Hello",
     "Join",
     "Recorded",
+    "encoded",
     "from_client",
     "from_server",
 ]
@@ -292,3 +293,8 @@ FromServer = Annotated[
     Field(discriminator="type"),
 ]
 from_server: TypeAdapter[Any] = TypeAdapter(FromServer)
+
+
+def encoded(message: BaseModel) -> str:
+    """A message as it goes over the wire."""
+    return message.model_dump_json(by_alias=True)

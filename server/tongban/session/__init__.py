@@ -21,7 +21,17 @@ from .messages import (
 from .presence import GRACE_US, Participant, Presence
 from .rules import COMMAND_RULES, COMMAND_TITLES, CommandRule, Rules
 from .state import CaseState, content_digest, evolve
-from .views import MASK, masked, record_for, sees_as_before, sees_content, view
+from .views import (
+    MASK,
+    Summary,
+    masked,
+    now_for,
+    record_for,
+    sees_as_before,
+    sees_content,
+    summary,
+    view,
+)
 
 __all__ = [
     "COMMANDS",
@@ -44,6 +54,7 @@ __all__ = [
     "Refused",
     "Role",
     "Rules",
+    "Summary",
     "Ticket",
     "actions_for",
     "commands",
@@ -54,12 +65,14 @@ __all__ = [
     "masked",
     "may",
     "momentary",
+    "now_for",
     "pending",
     "record_for",
     "records",
     "refusal",
     "sees_as_before",
     "sees_content",
+    "summary",
     "view",
     "what_is_missing",
 ]

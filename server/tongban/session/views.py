@@ -8,6 +8,8 @@ staff who do not have the case, and supervisors, see stages and times.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -20,12 +22,15 @@ from .state import CaseState, Document, content_digest
 
 __all__ = [
     "MASK",
+    "Summary",
     "commands_for",
     "masked",
+    "now_for",
     "record_for",
     "sees_as_before",
     "sees_content",
     "spec",
+    "summary",
     "view",
 ]
 
@@ -36,29 +41,14 @@ SEES_CONTENT: Mapping[Role, str | None] = {"applicant": None, "assistant": None,
 
 def view(rules: Rules, state: CaseState, by: Actor) -> dict[str, Any]:
     """The case as one role sees it, as plain values."""
-    found: dict[str, Any] = {
+    found = now_for(rules, state, by) | {
         "case": state.case,
-        "seq": state.seq,
         "home": state.home,
         "item": state.item,
         "is_enquiry": state.is_enquiry,
-        "stage": state.stage,
-        "entered_at": state.entered_at,
-        "started_at": state.started_at,
-        "ended": state.ended,
-        "ticket": state.ticket.model_dump(),
-        "visit": max(len(tickets := _tickets(rules, state)), 1),
-        "visit_since": tickets[-1] if tickets else state.opened_at,
-        "called_to": state.calling.unit if state.calling else None,
-        "stands_aside": state.stands_aside,
-        "units": dict(state.units),
-        "actions": list(actions_for(rules, state, by)),
-        "content": list(rules.content(state.stage)),
-        "consents": sorted(state.consents),
-        "case_number": state.case_number,
     }
     if by.role == "supervisor":
-        return found | {"duties": [duty.kind for duty in state.duties if duty.done_at is None]}
+        return found
     talk = _as_is if _is_of_the_case(state, by) else masked
     seen = _as_is if sees_content(state, by) else masked
     found |= {
@@ -69,8 +59,59 @@ def view(rules: Rules, state: CaseState, by: Actor) -> dict[str, Any]:
     }
     if by.role == "clerk":
         found["notes"] = [note.model_dump(mode="json") for note in state.notes]
+    return found | (_content(state) if sees_content(state, by) else {})
+
+
+@dataclass(frozen=True, eq=False)
+class Summary:
+    """What is short in a view and alike for whoever sees it, so that it is made once a state."""
+
+    of_case: Mapping[str, Any]
+    of_content: Mapping[str, Any]
+
+
+def summary(rules: Rules, state: CaseState) -> Summary:
+    """The summary of a state."""
+    tickets = _tickets(rules, state)
+    of_case = {
+        "seq": state.seq,
+        "stage": state.stage,
+        "entered_at": state.entered_at,
+        "started_at": state.started_at,
+        "ended": state.ended,
+        "ticket": state.ticket.model_dump(),
+        "visit": max(len(tickets), 1),
+        "visit_since": tickets[-1] if tickets else state.opened_at,
+        "called_to": state.calling.unit if state.calling else None,
+        "stands_aside": state.stands_aside,
+        "units": dict(state.units),
+        "content": list(rules.content(state.stage)),
+        "consents": sorted(state.consents),
+        "case_number": state.case_number,
+    }
+    needs = rules.item.checklist(rules.region, answers_of(state))
+    of_content = {
+        "needs": [need.material for need in needs],
+        "missing": [dict(missing) for missing in what_is_missing(rules, state)],
+        "digest": content_digest(state),
+        "is_signed": state.is_signed,
+        "is_submitted": state.submission is not None,
+    }
+    return Summary(of_case, of_content)
+
+
+def now_for(
+    rules: Rules, state: CaseState, by: Actor, short: Summary | None = None
+) -> dict[str, Any]:
+    """What may have changed with any record: all of a view that is short.
+
+    short  the state's summary, where it has been made already
+    """
+    short = short or summary(rules, state)
+    found = {**short.of_case, "actions": list(actions_for(rules, state, by))}
+    if by.role in ("clerk", "supervisor"):
         found["duties"] = [duty.kind for duty in state.duties if duty.done_at is None]
-    return found | (_content(rules, state) if sees_content(state, by) else {})
+    return {**found, **short.of_content} if sees_content(state, by) else found
 
 
 def _tickets(rules: Rules, state: CaseState) -> list[int]:
@@ -80,6 +121,7 @@ def _tickets(rules: Rules, state: CaseState) -> list[int]:
     return [at for name, at in stages if (stage := rules.stage(name)) and stage.ticket]
 
 
+@lru_cache(maxsize=256)
 def spec(rules: Rules) -> dict[str, Any]:
     """What the case's item asks for in its home region, and the words of its flow."""
     item, region = rules.item, rules.item.regions[rules.region]
@@ -183,12 +225,9 @@ def _is_of_the_case(state: CaseState, by: Actor) -> bool:
     return by.role == "applicant" or by.id in state.units.values()
 
 
-def _content(rules: Rules, state: CaseState) -> dict[str, Any]:
-    """Form and materials, what is proposed, and the digest a signature would cover."""
-    checklist = rules.item.checklist(rules.region, answers_of(state))
+def _content(state: CaseState) -> dict[str, Any]:
+    """Form and materials, what is proposed, and what the region answered."""
     return {
-        "needs": [need.material for need in checklist],
-        "missing": [_plain(missing) for missing in what_is_missing(rules, state)],
         "form": {
             name: {"value": entry.value, "revision": entry.revision, "by": entry.by.role}
             for name, entry in state.form.items()
@@ -199,10 +238,7 @@ def _content(rules: Rules, state: CaseState) -> dict[str, Any]:
         },
         "materials": {name: _document(document) for name, document in state.materials.items()},
         "identity": state.identity.model_dump(mode="json") if state.identity else None,
-        "digest": content_digest(state),
         "signature": state.signature.image if state.signature else None,
-        "is_signed": state.is_signed,
-        "is_submitted": state.submission is not None,
         "answer": (
             state.submission.answer.model_dump(mode="json")
             if state.submission and state.submission.answer

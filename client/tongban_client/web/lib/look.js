@@ -7,6 +7,7 @@
  */
 
 const KEPT = "tongban.look";
+const changes = new EventTarget();
 
 /** @type {Look} */
 let current = { theme: "auto", easy: false, ...kept() };
@@ -25,6 +26,12 @@ export function setLook(change) {
     // a browser that keeps nothing: the choice lasts as long as the page
   }
   apply();
+  changes.dispatchEvent(new Event("change"));
+}
+
+/** @param {() => void} call @param {AbortSignal} until */
+export function onLook(call, until) {
+  changes.addEventListener("change", call, { signal: until });
 }
 
 function apply() {

@@ -1,7 +1,8 @@
 """Tells the boards: what the wallboard and the halls' displays show, whenever that has changed.
 
-A board is told at most once a second. Everything comes from the desk and its figures, which know
-no names; who looks on has no way to ask for more.
+A board is told at most once a second, and every ten seconds even if nothing has changed, so that
+one whose link died unseen can tell. Everything comes from the desk and its figures, which know no
+names; who looks on has no way to ask for more.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from .service import Service
 __all__ = ["Boards", "my_day"]
 
 BOARD_S = 1.0
+ANEW_S = 10.0
 EPOCH = dt.date(1970, 1, 1)
 
 
@@ -56,6 +58,7 @@ class Boards:
     expected: Expected | None = None
     _boards: dict[str, _Board] = field(default_factory=dict)  # connection -> board
     _last: float = float("-inf")
+    _anew: float = float("inf")  # when all are told again, whatever has changed
 
     def add(self, connection: str, send: Callable[[BaseModel], None], hall: str | None) -> bool:
         """A board is told from now on, at once the first time; False if there are too many."""
@@ -71,25 +74,28 @@ class Boards:
         self._boards.pop(connection, None)
 
     def tell(self, now: float, *, has_changed: bool) -> None:
-        """Tell each board whose content has changed; the wallboards once a second at most.
+        """Tell each board whose content has changed, the wallboards once a second at most; all
+        boards every ten seconds.
 
         now          by the event loop's clock [s]
         has_changed  whether some case has since the last time: displays wait for no second
         """
-        is_due = now - self._last >= BOARD_S
+        is_due, is_anew = now - self._last >= BOARD_S, now >= self._anew
         if is_due:
             self._last = now
+        if is_anew or self._anew == float("inf"):
+            self._anew = now + ANEW_S
         made: dict[str | None, BaseModel] = {}
         for board in list(self._boards.values()):
-            if not is_due and (board.hall is None or not has_changed):
+            if not (is_due or is_anew) and (board.hall is None or not has_changed):
                 continue
             if board.hall not in made:
                 made[board.hall] = self.board() if board.hall is None else self.display(board.hall)
-            self._tell(board, made[board.hall])
+            self._tell(board, made[board.hall], is_anew=is_anew)
 
-    def _tell(self, board: _Board, message: BaseModel) -> None:
+    def _tell(self, board: _Board, message: BaseModel, *, is_anew: bool = False) -> None:
         content = message.model_copy(update={"now": 0})
-        if content != board.shows:
+        if is_anew or content != board.shows:
             board.shows = content
             board.send(message)
 

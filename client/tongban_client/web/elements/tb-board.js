@@ -27,6 +27,8 @@ const WORDS = {
   out: text("登录已失效，请重新登录", "You are signed out: sign in again"),
   reload: text("页面版本与服务不一致，请刷新", "This page is out of date: load it again"),
 };
+/** The service tells a board something every ten seconds: after so long the link is dead. */
+const DEAD_MS = 25_000;
 /** A board that is loaded anew stays signed in, as long as its tab is there. */
 const KEPT = "tongban.board";
 
@@ -39,6 +41,7 @@ export class TbBoard extends TbElement {
   /** @type {import("../lib/demo.js").Scenario | null} */
   #scenario = null;
   #ended = "";
+  #heardAt = 0;
   /** Whether another part of the page has come, whose heading takes the focus. */
   #isNew = false;
 
@@ -54,6 +57,13 @@ export class TbBoard extends TbElement {
     if (this.#hall !== null) this.#open({ hall: this.#hall });
     else if (token !== null) this.#open({ token });
     void this.#read();
+    this.every(1000, () => this.#watch(), until);
+  }
+
+  /** A link may die without a word; a board must not show what is over as if it were now. */
+  #watch() {
+    if (this.#socket?.state !== "open" || Date.now() - this.#heardAt < DEAD_MS) return;
+    this.#socket.again();
   }
 
   shown() {
@@ -88,6 +98,7 @@ export class TbBoard extends TbElement {
   /** @param {Socket} socket */
   #changed(socket) {
     if (socket !== this.#socket) return;
+    this.#heardAt = Date.now();
     if (socket.state === "closed" && socket.reason !== "left") {
       this.#ended = say(socket.reason === "not_understood" ? WORDS.reload : WORDS.out);
       this.#signOut();

@@ -102,6 +102,11 @@ export class Socket extends EventTarget {
     return Date.now() * 1000 + this.ahead_us;
   }
 
+  /** Who we are for the service, also over HTTP. */
+  get token() {
+    return this.#who.token ?? "";
+  }
+
   /** Whether there are commands without an answer. */
   get isWaiting() {
     return this.#unanswered.size > 0;
@@ -152,6 +157,14 @@ export class Socket extends EventTarget {
     this.#changed();
   }
 
+  /** Take the link for dead, although nothing has said so, and come back. */
+  again() {
+    const socket = this.#socket;
+    if (socket === null) return;
+    socket.close(); // what closes it may take long to come
+    this.#lost(socket, 0);
+  }
+
   /** Close for good. */
   close() {
     this.#end("left");
@@ -167,6 +180,7 @@ export class Socket extends EventTarget {
     const slow = setTimeout(() => socket.close(), NO_WELCOME_MS);
     socket.addEventListener("open", () => this.#greet());
     socket.addEventListener("message", (event) => {
+      if (socket !== this.#socket) return; // one that was given up
       clearTimeout(slow);
       this.#take(JSON.parse(event.data));
     });
@@ -241,10 +255,13 @@ export class Socket extends EventTarget {
       case "welcome":
         this.#before = this.welcome?.epoch ?? null;
         this.welcome = message;
-        this.ahead_us = message.now - Date.now() * 1000;
-        this.state = "open";
-        this.#tries = 0;
+        this.#isIn(message.now);
         this.#goOn();
+        break;
+      case "board":
+      case "display": // a hall's display is nobody: this is its welcome
+        this.#isIn(message.now);
+        this.last.set(message.type, message);
         break;
       case "snapshot":
         if (this.#case === null || message.case === this.#case) this.view = message.view;
@@ -275,6 +292,13 @@ export class Socket extends EventTarget {
         this.last.set(message.type, message);
     }
     this.#changed();
+  }
+
+  /** @param {number} now by the service's clock [µs] */
+  #isIn(now) {
+    this.ahead_us = now - Date.now() * 1000;
+    this.state = "open";
+    this.#tries = 0;
   }
 
   /** @param {Passed} message */

@@ -199,8 +199,8 @@ def test_a_disk_that_does_not_take_it_acknowledges_nothing(tmp_path: Path) -> No
     async def go(store: Store) -> None:
         assert isinstance(store, SQLiteStore)
         await store.append("case-1", 0, records[:3])
-        pages = store._connection.execute("PRAGMA page_count").fetchone()[0]
-        store._connection.execute(f"PRAGMA max_page_count = {pages}")  # the disk is full
+        pages = store._writer.connection.execute("PRAGMA page_count").fetchone()[0]
+        store._writer.connection.execute(f"PRAGMA max_page_count = {pages}")  # the disk is full
         one = Case(name="case-2").open().stream[0]
         more = [one.model_copy(update={"case": f"x-{i}"}) for i in range(2000)]
         appends = [store.append(record.case, 0, [record]) for record in more]
@@ -208,7 +208,7 @@ def test_a_disk_that_does_not_take_it_acknowledges_nothing(tmp_path: Path) -> No
         assert any(isinstance(error, StoreFailed) and "full" in str(error) for error in found)
         for record, error in zip(more, found, strict=True):
             assert await store.read(record.case) == ([record] if error is None else [])
-        store._connection.execute("PRAGMA max_page_count = 1000000")
+        store._writer.connection.execute("PRAGMA max_page_count = 1000000")
         await store.append("case-1", 3, records[3:])
         assert await store.read("case-1") == records
         assert await store.verify() is None

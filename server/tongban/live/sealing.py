@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import base64
 import os
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import hashes
@@ -129,9 +130,9 @@ def join(plain: dict[str, Any], secret: dict[str, str]) -> Record:
 def personal_paths(model: BaseModel, above: Path_ = ()) -> list[Path_]:
     """Where a model and its parts have fields that are marked personal."""
     found: list[Path_] = []
-    for name, spec in type(model).model_fields.items():
+    for name, is_personal in _parts(type(model)):
         value, path = getattr(model, name), (*above, name)
-        if isinstance(spec.json_schema_extra, dict) and spec.json_schema_extra.get("personal"):
+        if is_personal:
             found.append(path)
         elif isinstance(value, BaseModel):
             found += personal_paths(value, path)
@@ -140,6 +141,25 @@ def personal_paths(model: BaseModel, above: Path_ = ()) -> list[Path_]:
                 if isinstance(part, BaseModel):
                     found += personal_paths(part, (*path, i))
     return found
+
+
+@cache
+def _parts(kind: type[BaseModel]) -> tuple[tuple[str, bool], ...]:
+    """The fields of a model that are personal, or may lead to one that is."""
+    marked = {name: spec.json_schema_extra for name, spec in kind.model_fields.items()}
+    return tuple(
+        (name, is_personal)
+        for name, extra in marked.items()
+        if (is_personal := isinstance(extra, dict) and bool(extra.get("personal")))
+        or _has_personal(kind.model_fields[name].annotation)
+    )
+
+
+def _has_personal(annotation: Any) -> bool:
+    """Whether a type is, or holds, a model that has anything personal."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return bool(_parts(annotation))
+    return any(_has_personal(part) for part in get_args(annotation))
 
 
 def _no_key(file: Path) -> MasterKey:

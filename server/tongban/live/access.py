@@ -56,6 +56,7 @@ class Limits:
     messages_per_s  of one connection in the long run; `burst` of them at once
     tickets_per_min  of one address: a whole hall may have one
     log_ins_per_5_min  of one address
+    displays  public ones, which need no token, of the connections
     """
 
     messages_per_s: float = 60.0
@@ -63,6 +64,7 @@ class Limits:
     tickets_per_min: int = 600
     log_ins_per_5_min: int = 200
     connections: int = 5_000
+    displays: int = 200
 
 
 USUAL = Limits()

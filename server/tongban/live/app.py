@@ -22,11 +22,11 @@ from .access import USUAL, Account, Accounts, Grant, Limiter, Limits, NotAllowed
 from .bodies import body_of
 from .connection import Connection
 from .documents import NotADocument, checked
-from .ice import NO_ICE, Ice
 from .pages import add_pages
 from .receipts import receipt_of
 from .service import NoTicket, Service
 from .store import Conflict
+from .telling import Boards
 
 __all__ = ["Hub", "create_app"]
 
@@ -56,13 +56,14 @@ class Hub:
     tokens: Tokens
     origins: frozenset[str] = frozenset()  # beside the service's own
     limits: Limits = USUAL
-    ice: Ice = NO_ICE
     epoch: str = field(default_factory=lambda: secrets.token_hex(8))
     connections: dict[str, Connection] = field(default_factory=dict)
     is_draining: bool = False
+    boards: Boards = field(init=False)
     _told: bool = True
 
     def __post_init__(self) -> None:
+        self.boards = Boards(self.service, self.limits.displays)
         self.service.on_change = lambda state: self.changed()
         self.service.give_way = self._give_way
 
@@ -71,15 +72,17 @@ class Hub:
         self._told = False
 
     async def tell_lines(self) -> None:
-        """Until cancelled: lines to staff and positions to those who wait."""
+        """Until cancelled: lines to staff, positions to those who wait, and the boards."""
         last = 0.0
         while True:
             await asyncio.sleep(0.1)
             now = asyncio.get_running_loop().time()
+            self.boards.tell(now, has_changed=not self._told)
             if not self._told or now - last >= POSITION_S:
                 self._told, last = True, now
                 for connection in list(self.connections.values()):
                     connection.send_line()
+                    connection.send_my_day()
                     connection.send_position()
 
     def _give_way(self, name: str) -> None:
@@ -142,7 +145,6 @@ def create_app(
             web.get("/metrics", _metrics),
             web.post("/api/log-in", _log_in),
             web.get("/api/catalogue", _catalogue),
-            web.get("/api/ice", _ice),
             web.post("/api/tickets", _take_ticket),
             web.post("/api/cases/{case}/tickets", _come_again),
             web.post("/api/cases/{case}/documents", _put_document),
@@ -200,7 +202,7 @@ async def _socket(request: web.Request) -> web.StreamResponse:
         compress=False, max_msg_size=MOST_BYTES, heartbeat=HEARTBEAT_S, decode_text=False
     )
     await socket.prepare(request)
-    connection = Connection(hub.service, socket, hub.tokens.read, hub.epoch, hub.limits)
+    connection = Connection(hub.service, socket, hub.tokens.read, hub.epoch, hub.boards, hub.limits)
     hub.connections[connection.name] = connection
     try:
         await connection.run()
@@ -275,12 +277,7 @@ async def _catalogue(request: web.Request) -> web.Response:
     }
     places = service.places
     regions = {
-        name: {
-            "title": region.title.model_dump(by_alias=True),
-            "portal": region.portal,
-            "home": (home := places.home_of_region[name]),
-            "home_title": places.titles[home].model_dump(by_alias=True),
-        }
+        name: {"title": region.title.model_dump(by_alias=True), "portal": region.portal}
         for name, region in service.catalogue.regions.items()
         if name in places.home_of_region
     }
@@ -298,13 +295,6 @@ async def _catalogue(request: web.Request) -> web.Response:
         },
     }
     return web.json_response(given)
-
-
-async def _ice(request: web.Request) -> web.Response:
-    """How a browser finds the other one; for whoever holds a token."""
-    hub, grant = request.app[HUB], _grant_of(request)
-    given = hub.ice.given(grant.id, hub.service.clock() / 1e6)
-    return web.json_response(given, headers={"Cache-Control": "no-store"})
 
 
 async def _put_document(request: web.Request) -> web.Response:

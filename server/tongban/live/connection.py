@@ -16,15 +16,15 @@ from dataclasses import dataclass, field
 from aiohttp import WSMsgType, web
 from pydantic import BaseModel, ValidationError
 
-from ..desk import NotClaimed
+from ..desk import NotClaimed, Waiting
 from ..flow import Text
-from ..session import Actor, Refusal, Role, may
+from ..session import Refusal, Role, may
 from ..session.messages import Signal
 from . import wire
 from .access import USUAL, Grant, Limits, NotAllowed
-from .lines import line_of
 from .rooms import Listener, Room
 from .service import Service, staff_of
+from .telling import Boards, my_day
 
 __all__ = ["Connection"]
 
@@ -69,12 +69,13 @@ class Connection:
     socket: web.WebSocketResponse
     grant_of: Callable[[str], Grant]  # of a token; raises NotAllowed
     epoch: str
+    boards: Boards
     limits: Limits = USUAL
     name: str = field(default_factory=lambda: secrets.token_hex(8))
     grant: Grant | None = None
-    actor: Actor = field(init=False)  # of the grant
     room: Room | None = None
-    _outbox: asyncio.Queue[str | None] = field(
+    _my_day: BaseModel | None = None  # as it was told last
+    _outbox: asyncio.Queue[BaseModel | None] = field(
         default_factory=lambda: asyncio.Queue(maxsize=OUTBOX)
     )
     _bucket: Bucket = field(init=False)
@@ -103,13 +104,9 @@ class Connection:
             await self._end()
 
     def send(self, message: BaseModel) -> None:
-        """Something for them alone."""
-        self.post(wire.encoded(message))
-
-    def post(self, text: str) -> None:
-        """A message as it goes over the wire; who does not read is closed, not waited for."""
+        """Something for them; a peer that does not read is closed rather than waited for."""
         try:
-            self._outbox.put_nowait(text)
+            self._outbox.put_nowait(message)
         except asyncio.QueueFull:
             self.close("too_slow")
 
@@ -137,9 +134,11 @@ class Connection:
         hello = self._parsed(first.data) if isinstance(first.data, str | bytes) else None
         if not isinstance(hello, wire.Hello):
             raise Closed("not_understood")
+        if hello.hall is not None:
+            self._show(hello.hall)
+            return
         try:
             self.grant = self.grant_of(hello.token)
-            self.actor = self.grant.actor
         except NotAllowed:
             raise Closed("not_allowed") from None
         grant = self.grant
@@ -149,8 +148,17 @@ class Connection:
                 epoch=self.epoch, you=grant.actor, place=grant.place, now=self.service.clock()
             )
         )
+        if grant.role == "supervisor":
+            self.boards.add(self.name, self.send, hall=None)
         if grant.case is not None:
             self._enter(grant.case, hello.after if hello.epoch == self.epoch else 0)
+
+    def _show(self, hall: str) -> None:
+        """A hall's public display: it has no grant and is told, but may say nothing more."""
+        if hall not in self.service.places.windows:
+            raise Closed("not_allowed")
+        if not self.boards.add(self.name, self.send, hall):
+            raise Closed("too_many")
 
     def _parsed(self, data: str | bytes) -> object:
         try:
@@ -160,6 +168,8 @@ class Connection:
 
     async def _take(self, data: str | bytes) -> None:
         """One message, carried out; what cannot be is said, and the socket stays open."""
+        if self.grant is None:
+            raise Closed("not_allowed")
         message = self._parsed(data)
         try:
             await self._carry_out(message)
@@ -220,7 +230,7 @@ class Connection:
             return
         room = self.room
         was_said = message.command.id in room.state.commands
-        found = await self.service.tell(room.state.case, message.command, self.actor)
+        found = await self.service.tell(room.state.case, message.command, self.grant.actor)
         listener = room.listeners.get(self.name)
         if isinstance(found, Refusal):
             self.send(wire.NotDone(refusal=found))
@@ -230,15 +240,16 @@ class Connection:
     def _pass_on(self, message: wire.Pass) -> None:
         if self.room is None or self.grant is None:
             return
-        if may(self.room.rules, self.room.state, message.what.type, self.actor):
+        by = self.grant.actor
+        if may(self.room.rules, self.room.state, message.what.type, by):
             to = message.what.to if isinstance(message.what, Signal) else None
-            self.room.pass_on(wire.Passed(by=self.actor, what=message.what), self.name, to)
+            self.room.pass_on(wire.Passed(by=by, what=message.what), self.name, to)
 
     def _enter(self, case: str, after: int) -> None:
         assert self.grant is not None
         self._leave()
         room = self.service.room(case)
-        older = room.enter(Listener(self.actor, self.name, self.post), after)
+        older = room.enter(Listener(self.grant.actor, self.name, self.send), after)
         self.room = room
         if older is not None:
             self.service.give_way(older)
@@ -266,7 +277,34 @@ class Connection:
         """The line of their place, for staff."""
         if self.grant is None or self.grant.role not in STAFF:
             return
-        self.send(line_of(self.service, self.grant))
+        desk, me = self.service.desk, self.grant.id
+        offers = [*desk.offers.values(), *desk.handovers.values()]
+        rings = [offer for offer in offers if offer.staff == me]
+        self.send(
+            wire.Line(
+                waiting=tuple(_waiting(w) for w in desk.line(self.grant.place)),
+                aside=tuple(_waiting(w) for w in desk.aside(self.grant.place)),
+                ringing=tuple({"case": offer.case, "until": offer.until} for offer in rings),
+                colleagues=tuple(
+                    person.id
+                    for person in desk.staff.values()
+                    if person.place == self.grant.place
+                    and person.duty == "on_duty"
+                    and person.id != me
+                    and not desk.is_busy(person.id)
+                ),
+                mine=desk.case_of(me),
+            )
+        )
+
+    def send_my_day(self) -> None:
+        """One's own figures, for staff, where they have changed."""
+        if self.grant is None or self.grant.role not in STAFF:
+            return
+        day = my_day(self.service, self.grant.id)
+        if day != self._my_day:
+            self._my_day = day
+            self.send(day)
 
     def send_position(self) -> None:
         """Where an applicant's ticket stands."""
@@ -284,9 +322,9 @@ class Connection:
 
     async def _write(self) -> None:
         """Out of the outbox, one after another, until told to close."""
-        while (text := await self._outbox.get()) is not None:
+        while (message := await self._outbox.get()) is not None:
             try:
-                await self.socket.send_str(text)
+                await self.socket.send_str(message.model_dump_json(by_alias=True))
             except (ConnectionError, RuntimeError):
                 return
         code = wire.CLOSE[self._closing or "bye"]
@@ -295,6 +333,7 @@ class Connection:
                 await self.socket.close(code=code, message=(self._closing or "").encode())
 
     async def _end(self) -> None:
+        self.boards.remove(self.name)
         if self.room is not None:
             self.room.lost(self.name, self.service.clock())
             self.room = None
@@ -313,3 +352,12 @@ REASONS = {
     "busy": ("请先办结当前办件", "finish the case you have first"),
     "unknown": ("没有此号", "there is no such ticket in line"),
 }
+
+
+def _waiting(waiting: Waiting) -> wire.InLine:
+    return {
+        "case": waiting.case,
+        "number": waiting.number,
+        "item": waiting.item,
+        "since": waiting.since,
+    }

@@ -93,7 +93,7 @@ class Window:
         (proposal,) = self.applicant.view["proposals"]
         await self.applicant.tell("accept_proposal", proposal=proposal)
         for name in skills.unfilled(self.applicant):
-            await self.is_pointed_at(name)
+            await self.is_pointed_at(f"field:{name}")
             await skills.fill(self.applicant, name, FORM[name])
         await self.applicant.act("filled")
 
@@ -142,7 +142,7 @@ def test_a_scripted_clerk_leads_a_person_to_the_end(tmp_path: Path) -> None:
             assert [b["reason"] for b in rejected] == ["unreadable"]
             assert sum(b["type"] == "propose_field" for b in said) == 1
             assert any("SH-1" in b["text"] for b in said if b["type"] == "say")
-            assert {"id_card", "filing_form"} <= pointed_at(person.applicant)
+            assert {"material:id_card", "material:filing_form"} <= pointed_at(person.applicant)
             assert service.hub.service.desk.staff["shanghai-demo-1"].duty == "off"
 
     live(tmp_path, go)

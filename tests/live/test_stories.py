@@ -112,7 +112,7 @@ def test_a_line_and_a_position_move(tmp_path: Path) -> None:
 def test_pointing_reaches_the_others_only(tmp_path: Path) -> None:
     async def go(service: Running) -> None:
         async with cast(service) as people, at_the_form(people):
-            point = {"type": "pass", "what": {"type": "point", "target": "name"}}
+            point = {"type": "pass", "what": {"type": "point", "target": "field:name"}}
             await people.clerk.send(point)
             await people.applicant.until(lambda: bool(people.applicant.passed))
             assert people.applicant.passed[0]["by"]["role"] == "clerk"
@@ -125,7 +125,7 @@ def test_pointing_needs_consent(tmp_path: Path) -> None:
     async def go(service: Running) -> None:
         async with cast(service) as people, at_the_form(people):
             await people.applicant.tell("withdraw_consent", capability="guide")
-            point = {"type": "pass", "what": {"type": "point", "target": "name"}}
+            point = {"type": "pass", "what": {"type": "point", "target": "field:name"}}
             await people.clerk.send(point)
             await people.assistant.send(point)  # needs none: it sits beside the applicant
             await people.applicant.until(lambda: bool(people.applicant.passed))

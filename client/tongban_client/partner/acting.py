@@ -22,7 +22,7 @@ __all__ = ["Acting", "Manner", "Step"]
 Step = Callable[[], Awaitable[Any]]
 SILENCE_S = 600.0
 """A partner who has heard nothing for so long gives up."""
-MOST_REPLIES = 5
+MOST_REPLIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +124,11 @@ class Acting:
         await self.say("clerk_replies" if "applicant" in self.others else "applicant_replies")
 
     def pointing(self, target: str) -> Step | None:
-        """Point at a field or a material, once."""
+        """Point at `field:NAME` or `material:NAME`, once."""
         return None if target in self._pointed else partial(self.point, target)
 
     async def point(self, target: str, x: float = 0.5, y: float = 0.5) -> None:
-        """Show the others a field or a material, and where on its picture."""
+        """Show the others `field:NAME` or `material:NAME`, and where on its picture."""
         self._pointed.add(target)
         await self.pass_on(type="point", target=target, x=x, y=y)
 

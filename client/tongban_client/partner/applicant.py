@@ -169,7 +169,7 @@ class Applicant(Acting):
         spec = self.here.view["spec"]["fields"][name]
         if spec["options"] and not self.asked:
             self.asked.add(name)
-            await self.point(name)
+            await self.point(f"field:{name}")
             await self.say("asks", title=self.title("fields", name))
             with suppress(TimeoutError):
                 patience_s = PATIENCE * self.manner.pace

@@ -115,13 +115,14 @@ class Clerk(Acting):
         return (
             self.saying("form")
             or (partial(self._propose, proposable) if proposable else None)
-            or self.pointing(open_[0])
+            or self.pointing(f"field:{open_[0]}")
         )
 
     def _materials(self) -> Step | None:
         if waiting := skills.unjudged(self.here):
             return partial(self._judge, waiting[0])
-        open_ = [m["name"] for m in self._missing() if m["what"] in ("field", "material")]
+        kinds = ("field", "material")
+        open_ = [f"{m['what']}:{m['name']}" for m in self._missing() if m["what"] in kinds]
         if open_:
             return self.saying("materials") or self.pointing(open_[0])
         return self.saying("complete") or self.usual()
@@ -148,7 +149,7 @@ class Clerk(Acting):
 
     async def _propose(self, field: str) -> None:
         self.has_proposed = True
-        await self.point(field)
+        await self.point(f"field:{field}")
         await self.say("propose", title=self.title("fields", field))
         value = skills.answer_for(self.here.view["spec"]["fields"][field])
         await self.here.tell("propose_field", field=field, value=value)
@@ -157,7 +158,7 @@ class Clerk(Acting):
         """Look at a document, then say what it is worth: the first is to be scanned again."""
         document = self.here.view["materials"][material]["sha256"]
         for x, y in LOOK:
-            await self.point(material, x, y)
+            await self.point(f"material:{material}", x, y)
             await self.manner.pause(0.4)
         judge = partial(self.here.tell, "judge_material", material=material, document=document)
         if self.has_rejected:

@@ -407,7 +407,11 @@ class Point(Frozen):
     """Where somebody points: a field, a material, or a place on a document's picture."""
 
     type: Literal["point"] = "point"
-    target: Name
+    target: str = Field(
+        max_length=80,
+        pattern=r"^(field|material):[A-Za-z0-9_.-]+$",
+        description="field:NAME or material:NAME",
+    )
     x: float | None = Field(default=None, ge=0, le=1)
     y: float | None = Field(default=None, ge=0, le=1)
 

@@ -212,6 +212,7 @@ export interface Pass {
 /** Where somebody points: a field, a material, or a place on a document's picture. */
 export interface Point {
   type: "point";
+  /** field:NAME or material:NAME */
   target: string;
   x?: number | null;
   y?: number | null;

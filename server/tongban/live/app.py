@@ -22,6 +22,7 @@ from .access import USUAL, Account, Accounts, Grant, Limiter, Limits, NotAllowed
 from .bodies import body_of
 from .connection import Connection
 from .documents import NotADocument, checked
+from .ice import NO_ICE, Ice
 from .pages import add_pages
 from .receipts import receipt_of
 from .service import NoTicket, Service
@@ -56,6 +57,7 @@ class Hub:
     tokens: Tokens
     origins: frozenset[str] = frozenset()  # beside the service's own
     limits: Limits = USUAL
+    ice: Ice = NO_ICE
     epoch: str = field(default_factory=lambda: secrets.token_hex(8))
     connections: dict[str, Connection] = field(default_factory=dict)
     is_draining: bool = False
@@ -145,6 +147,7 @@ def create_app(
             web.get("/metrics", _metrics),
             web.post("/api/log-in", _log_in),
             web.get("/api/catalogue", _catalogue),
+            web.get("/api/ice", _ice),
             web.post("/api/tickets", _take_ticket),
             web.post("/api/cases/{case}/tickets", _come_again),
             web.post("/api/cases/{case}/documents", _put_document),
@@ -277,7 +280,12 @@ async def _catalogue(request: web.Request) -> web.Response:
     }
     places = service.places
     regions = {
-        name: {"title": region.title.model_dump(by_alias=True), "portal": region.portal}
+        name: {
+            "title": region.title.model_dump(by_alias=True),
+            "portal": region.portal,
+            "home": (home := places.home_of_region[name]),
+            "home_title": places.titles[home].model_dump(by_alias=True),
+        }
         for name, region in service.catalogue.regions.items()
         if name in places.home_of_region
     }
@@ -295,6 +303,13 @@ async def _catalogue(request: web.Request) -> web.Response:
         },
     }
     return web.json_response(given)
+
+
+async def _ice(request: web.Request) -> web.Response:
+    """How a browser finds the other one; for whoever holds a token."""
+    hub, grant = request.app[HUB], _grant_of(request)
+    given = hub.ice.given(grant.id, hub.service.clock() / 1e6)
+    return web.json_response(given, headers={"Cache-Control": "no-store"})
 
 
 async def _put_document(request: web.Request) -> web.Response:

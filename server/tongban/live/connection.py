@@ -16,12 +16,13 @@ from dataclasses import dataclass, field
 from aiohttp import WSMsgType, web
 from pydantic import BaseModel, ValidationError
 
-from ..desk import NotClaimed, Waiting
+from ..desk import NotClaimed
 from ..flow import Text
-from ..session import Refusal, Role, may
+from ..session import Actor, Refusal, Role, may
 from ..session.messages import Signal
 from . import wire
 from .access import USUAL, Grant, Limits, NotAllowed
+from .lines import line_of
 from .rooms import Listener, Room
 from .service import Service, staff_of
 from .telling import Boards, my_day
@@ -73,9 +74,10 @@ class Connection:
     limits: Limits = USUAL
     name: str = field(default_factory=lambda: secrets.token_hex(8))
     grant: Grant | None = None
+    actor: Actor = field(init=False)  # of the grant
     room: Room | None = None
     _my_day: BaseModel | None = None  # as it was told last
-    _outbox: asyncio.Queue[BaseModel | None] = field(
+    _outbox: asyncio.Queue[str | None] = field(
         default_factory=lambda: asyncio.Queue(maxsize=OUTBOX)
     )
     _bucket: Bucket = field(init=False)
@@ -104,9 +106,13 @@ class Connection:
             await self._end()
 
     def send(self, message: BaseModel) -> None:
-        """Something for them; a peer that does not read is closed rather than waited for."""
+        """Something for them alone."""
+        self.post(wire.encoded(message))
+
+    def post(self, text: str) -> None:
+        """A message as it goes over the wire; who does not read is closed, not waited for."""
         try:
-            self._outbox.put_nowait(message)
+            self._outbox.put_nowait(text)
         except asyncio.QueueFull:
             self.close("too_slow")
 
@@ -139,6 +145,7 @@ class Connection:
             return
         try:
             self.grant = self.grant_of(hello.token)
+            self.actor = self.grant.actor
         except NotAllowed:
             raise Closed("not_allowed") from None
         grant = self.grant
@@ -230,7 +237,7 @@ class Connection:
             return
         room = self.room
         was_said = message.command.id in room.state.commands
-        found = await self.service.tell(room.state.case, message.command, self.grant.actor)
+        found = await self.service.tell(room.state.case, message.command, self.actor)
         listener = room.listeners.get(self.name)
         if isinstance(found, Refusal):
             self.send(wire.NotDone(refusal=found))
@@ -240,16 +247,15 @@ class Connection:
     def _pass_on(self, message: wire.Pass) -> None:
         if self.room is None or self.grant is None:
             return
-        by = self.grant.actor
-        if may(self.room.rules, self.room.state, message.what.type, by):
+        if may(self.room.rules, self.room.state, message.what.type, self.actor):
             to = message.what.to if isinstance(message.what, Signal) else None
-            self.room.pass_on(wire.Passed(by=by, what=message.what), self.name, to)
+            self.room.pass_on(wire.Passed(by=self.actor, what=message.what), self.name, to)
 
     def _enter(self, case: str, after: int) -> None:
         assert self.grant is not None
         self._leave()
         room = self.service.room(case)
-        older = room.enter(Listener(self.grant.actor, self.name, self.send), after)
+        older = room.enter(Listener(self.actor, self.name, self.post), after)
         self.room = room
         if older is not None:
             self.service.give_way(older)
@@ -277,25 +283,7 @@ class Connection:
         """The line of their place, for staff."""
         if self.grant is None or self.grant.role not in STAFF:
             return
-        desk, me = self.service.desk, self.grant.id
-        offers = [*desk.offers.values(), *desk.handovers.values()]
-        rings = [offer for offer in offers if offer.staff == me]
-        self.send(
-            wire.Line(
-                waiting=tuple(_waiting(w) for w in desk.line(self.grant.place)),
-                aside=tuple(_waiting(w) for w in desk.aside(self.grant.place)),
-                ringing=tuple({"case": offer.case, "until": offer.until} for offer in rings),
-                colleagues=tuple(
-                    person.id
-                    for person in desk.staff.values()
-                    if person.place == self.grant.place
-                    and person.duty == "on_duty"
-                    and person.id != me
-                    and not desk.is_busy(person.id)
-                ),
-                mine=desk.case_of(me),
-            )
-        )
+        self.send(line_of(self.service, self.grant))
 
     def send_my_day(self) -> None:
         """One's own figures, for staff, where they have changed."""
@@ -322,9 +310,9 @@ class Connection:
 
     async def _write(self) -> None:
         """Out of the outbox, one after another, until told to close."""
-        while (message := await self._outbox.get()) is not None:
+        while (text := await self._outbox.get()) is not None:
             try:
-                await self.socket.send_str(message.model_dump_json(by_alias=True))
+                await self.socket.send_str(text)
             except (ConnectionError, RuntimeError):
                 return
         code = wire.CLOSE[self._closing or "bye"]
@@ -352,12 +340,3 @@ REASONS = {
     "busy": ("请先办结当前办件", "finish the case you have first"),
     "unknown": ("没有此号", "there is no such ticket in line"),
 }
-
-
-def _waiting(waiting: Waiting) -> wire.InLine:
-    return {
-        "case": waiting.case,
-        "number": waiting.number,
-        "item": waiting.item,
-        "since": waiting.since,
-    }

@@ -10,10 +10,7 @@ const WORDS = {
   acting: text("当前操作人", "Who is acting"),
   applicant: text("办事人", "Applicant"),
   assistant: text("帮办员", "Assistant"),
-  now_applicant: text(
-    "现在由办事人操作",
-    "The applicant is acting now",
-  ),
+  now_applicant: text("现在由办事人操作", "The applicant is acting now"),
   now_assistant: text(
     "现在由帮办员操作：同意、签名、提交、评价仍须本人",
     "The assistant is acting now: consent, signature, submission and rating stay with the applicant",
@@ -35,9 +32,9 @@ export class TbActing extends Panel {
           </button>`,
         )}
       </div>
-      <p class="small muted">
-        ${say(this.acting === "applicant" ? WORDS.now_applicant : WORDS.now_assistant)}
-      </p>
+      ${this.acting === "assistant"
+        ? html`<p class="small muted">${say(WORDS.now_assistant)}</p>`
+        : ""}
     `;
   }
 

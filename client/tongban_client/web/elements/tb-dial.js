@@ -30,7 +30,7 @@ export class TbDial extends Panel {
     const { ahead = 0, expected_wait_s: wait = null } = terminal.applicant.position ?? {};
     const seconds = (terminal.applicant.now_us() - view.entered_at) / 1e6;
     return html`
-      <div class="stack dial">
+      <div class="stack card">
         <h1 tabindex="-1">${say(view.stands_aside ? WORDS.held : WORDS.title)}</h1>
         <div class="rings" aria-hidden="true"><span></span><span></span><span></span></div>
         <p class="digits ahead" role="timer">${say(WORDS.ringing, { time: stopwatch(seconds) })}</p>

@@ -20,7 +20,6 @@ const WORDS = {
   aside: text("暂缓、过号", "On hold or missed"),
   mine: text("当前号 {number}", "Now: {number}"),
   missed: text("过号", "Missed"),
-  begin: text("开始办理", "Begin"),
   here: text("本终端取号", "taken here"),
   elsewhere: text("其他终端取号", "taken elsewhere"),
   elsewhere_why: text(
@@ -51,27 +50,26 @@ export class TbHallLine extends Panel {
     if (terminal === null || line === null) return html``;
     const isOnBreak = terminal.duty?.isOnBreak ?? false;
     const isFree = line.mine === null && !isOnBreak;
+    const waiting = line.waiting.filter((one) => one.case !== line.mine);
     return html`
       <div class="panel stack">
         <div class="row-apart">
           <h2>${say(WORDS.title)}</h2>
-          <span class="tag">${say(WORDS.waiting, { n: number(line.waiting.length) })}</span>
+          <span class="tag">${say(WORDS.waiting, { n: number(waiting.length) })}</span>
         </div>
         ${line.mine === null ? "" : this.#mine(line.mine)}
         <button
           class="primary"
-          ?disabled=${!isFree || line.waiting.length === 0}
+          ?disabled=${!isFree || waiting.length === 0}
           .onclick=${() => this.#call(() => terminal.callNext())}
         >
           ${say(WORDS.call_next)}
         </button>
         ${line.mine !== null ? html`<p class="hint" data-key="busy">${say(WORDS.busy)}</p>` : ""}
         ${isOnBreak ? html`<p class="note" data-kind="warn" data-key="rest">${say(WORDS.resting)}</p>` : ""}
-        ${line.waiting.length === 0 ? html`<p class="muted">${say(WORDS.nobody)}</p>` : ""}
+        ${waiting.length === 0 ? html`<p class="muted">${say(WORDS.nobody)}</p>` : ""}
         <ol class="line">
-          ${line.waiting
-            .filter((one) => one.case !== line.mine)
-            .map((one) => this.#waiting(one, isFree))}
+          ${waiting.map((one) => this.#waiting(one, isFree))}
         </ol>
         ${line.aside.length > 0 ? this.#aside(line.aside) : ""}
         <div class="row">
@@ -98,11 +96,6 @@ export class TbHallLine extends Panel {
       ${isHere ? "" : html`<p>${say(isCalled ? WORDS.elsewhere_why : WORDS.signed_out)}</p>`}
       ${isCalled
         ? html`<div class="row">
-            ${isHere
-              ? html`<button class="primary" .onclick=${() => terminal?.begin()}>
-                  ${say(WORDS.begin)}
-                </button>`
-              : ""}
             <button .onclick=${() => this.#tellCase(mine, "miss")}>${say(WORDS.missed)}</button>
             <button .onclick=${() => this.#tellCase(mine, "hold")}>${say(WORDS.hold)}</button>
           </div>`

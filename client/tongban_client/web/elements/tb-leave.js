@@ -10,9 +10,10 @@ const WORDS = {
   cancel: text("取消排号", "Give up the number"),
   leave: text("结束并离开", "End and leave"),
   sure: text("确定要离开吗？", "Do you want to leave?"),
-  ends: text(
-    "离开后本次办件结束，号码作废。",
-    "The case ends with it, and the number is void.",
+  ends: text("离开后本次办件结束，号码作废。", "The case ends with it, and the number is void."),
+  accepted: text(
+    "属地已受理，不评价也可离开，受理不受影响。",
+    "Your case has been accepted: you may leave without a rating, and it stays accepted.",
   ),
   yes: text("确定离开", "Yes, leave"),
   no: text("继续办理", "No, go on"),
@@ -21,15 +22,16 @@ const WORDS = {
 export class TbLeave extends Panel {
   render() {
     if (this.view === null || !mayLeave(this.view)) return html``;
-    const isWaiting = this.view.started_at === null && this.view.called_to === null;
+    const isInLine = Object.keys(this.view.units).length === 0;
+    const ends = this.view.case_number === null ? WORDS.ends : WORDS.accepted;
     return html`
       <button class="danger" ?disabled=${!this.may("applicant")} .onclick=${() => this.#ask()}>
-        ${say(isWaiting ? WORDS.cancel : WORDS.leave)}
+        ${say(isInLine ? WORDS.cancel : WORDS.leave)}
       </button>
       <dialog aria-labelledby="leave-title">
         <div class="stack">
           <h2 id="leave-title">${say(WORDS.sure)}</h2>
-          <p>${say(WORDS.ends)}</p>
+          <p>${say(ends)}</p>
           <div class="row">
             <button class="primary" autofocus .onclick=${() => this.#dialog()?.close()}>
               ${say(WORDS.no)}

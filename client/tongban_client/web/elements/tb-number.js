@@ -22,10 +22,10 @@ const WORDS = {
   next: text("下一位就是您", "You are next"),
   ahead: text("前面还有 {n} 位", "{n} in front of you"),
   expected: text("预计等候约{time}", "About {time} to wait"),
+  soon: text("即将叫号", "Any moment now"),
   unknown: text("等候时间正在估算", "The wait is being estimated"),
   since: text("取号时间 {time}", "Taken at {time}"),
   case_number: text("办件编号 {case}", "Case number {case}"),
-  item: text("{item} · 业务属地受理", "{item} · handled by the home region"),
   spoken: text("请{number}号到{window}号窗口", "Number {number}, please come to window {window}"),
   begin: text("请入座，开始办理", "Sit down and begin"),
   park: text("先让下一位取号（号码保留）", "Free the screen; keep my place"),
@@ -39,7 +39,7 @@ export class TbNumber extends Panel {
     if (view === null || terminal === null) return html``;
     const state = view.stands_aside ? "aside" : view.called_to === null ? "waiting" : "called";
     return html`
-      <div class="stack number" data-state="${state}">
+      <div class="stack card number" data-state="${state}">
         <h1 tabindex="-1">${this.#title(state)}</h1>
         <p class="ticket">
           <span class="label">${say(WORDS.yours)}</span>
@@ -86,11 +86,17 @@ export class TbNumber extends Panel {
   #position() {
     const position = this.terminal?.applicant?.position ?? null;
     const { ahead = 0, expected_wait_s: wait = null } = position ?? {};
+    const expected =
+      wait === null
+        ? say(WORDS.unknown)
+        : wait < 60
+          ? say(WORDS.soon)
+          : say(WORDS.expected, { time: duration(wait) });
     return html`<div class="position" role="status">
       <p class="ahead">
         ${ahead === 0 ? say(WORDS.next) : say(WORDS.ahead, { n: number(ahead) })}
       </p>
-      <p>${wait === null ? say(WORDS.unknown) : say(WORDS.expected, { time: duration(wait) })}</p>
+      <p>${expected}</p>
     </div>`;
   }
 

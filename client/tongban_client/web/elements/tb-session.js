@@ -35,13 +35,14 @@ export class TbSession extends Panel {
     return html`
       <tb-steps .view=${view}></tb-steps>
       <div class="session" data-panel="${now}">
+        <tb-video
+          .socket=${terminal.applicant}
+          .peer=${clerk}
+          .sends=${view.consents.includes("view")}
+          .label=${say(WORDS.clerk, { id: clerk })}
+        ></tb-video>
+        <section class="panel now" data-key="${now}">${this.#panel(now)}</section>
         <div class="stack-s side">
-          <tb-video
-            .socket=${terminal.applicant}
-            .peer=${clerk}
-            .sends=${view.consents.includes("view")}
-            .label=${say(WORDS.clerk, { id: clerk })}
-          ></tb-video>
           ${WITH_CONSENTS.includes(now)
             ? ""
             : html`<tb-consents
@@ -63,7 +64,6 @@ export class TbSession extends Panel {
             <tb-leave .terminal=${terminal} .view=${view} .acting=${this.acting}></tb-leave>
           </div>
         </div>
-        <section class="panel now" data-key="${now}">${this.#panel(now)}</section>
       </div>
     `;
   }

@@ -210,7 +210,7 @@ export class TbTake extends Panel {
     const isReady = region !== undefined && item !== undefined && this.#barred() === null;
     const what =
       region && item ? [say(region.title), say(item.title), say(purpose)].join(" · ") : "";
-    return html`<div class="panel row-apart" data-key="take">
+    return html`<div class="panel row-apart take" data-key="take">
       <p>${what ? say(WORDS.chosen, { what }) : say(WORDS.incomplete)}</p>
       <button class="primary big" ?disabled=${!isReady || this.isBusy} .onclick=${() => this.#ask()}>
         ${say(WORDS.take)}

@@ -173,7 +173,7 @@ export class TbWindow extends TbElement {
         return html`<tb-number .terminal=${terminal} .view=${view} .acting=${acting}></tb-number>
           ${demo} <tb-devices></tb-devices>`;
       case "seated":
-        return html`<div class="stack" data-key="seated">
+        return html`<div class="stack card" data-key="seated">
             <h1 tabindex="-1">${say(WORDS.seated)}</h1>
             <p>${say(WORDS.seated_what)}</p>
             <tb-actions .terminal=${terminal} .view=${view} .acting=${acting}></tb-actions>

@@ -1,0 +1,373 @@
+// @ts-check
+/** The home desk of a region's clerk: signing in, the line, what rings, and the case in hand. */
+
+import { partner, scenario } from "../lib/demo.js";
+import { TbElement } from "../lib/element.js";
+import { html } from "../lib/html.js";
+import { attempt, notify } from "../lib/notify.js";
+import { unlock } from "../lib/sound.js";
+import { say, text } from "../lib/words.js";
+import { Desk } from "../wire/desk.js";
+import { catalogue } from "../wire/http.js";
+import "./tb-desk-bar.js";
+import "./tb-desk-case.js";
+import "./tb-desk-idle.js";
+import "./tb-desk-keys.js";
+import "./tb-desk-line.js";
+import "./tb-desk-owed.js";
+import "./tb-desk-ringing.js";
+import "./tb-link.js";
+import "./tb-sign-in.js";
+import "./tb-talk.js";
+
+const LOUD = "tongban.loud";
+const SELF = ["clerk"];
+const WORDS = {
+  where: text("您在哪个属地的坐席？", "Which home region's desk is this?"),
+  line: text("队列", "Line"),
+  call: text("通话", "Call"),
+  case: text("办件", "Case"),
+  tabs: text("显示", "Show"),
+  hears: text(
+    "对方的画面和声音在申请人同意“查看”后才会出现；您的画面已发送给窗口。",
+    "You see and hear the window once the applicant has consented to be viewed; it sees you now.",
+  ),
+  silent: text("接通后开始视频", "Video begins once you are connected"),
+  applicant: text("申请人与帮办员", "Applicant and assistant"),
+  came: text("演示申请人正在来的路上，请稍候", "A scripted applicant is on the way"),
+  title: text("属地坐席", "Home desk"),
+  title_rings: text("来电 {number}", "Calling {number}"),
+};
+const KEYS = {
+  accept: text("接听来电", "Accept what rings"),
+  pass: text("让其他坐席接听", "Let it pass"),
+  next: text("叫下一位", "Call the next"),
+  duty: text("上岗 / 暂离", "On duty / on a break"),
+  go: text("到操作按钮", "To what you may do"),
+  talk: text("到文字交流", "To the text talk"),
+  identity: text("到身份核验", "To the identity"),
+  form: text("到申请表", "To the form"),
+  materials: text("到材料核验", "To the materials"),
+  later: text("下一份材料", "The next document"),
+  earlier: text("上一份材料", "The document before"),
+  yes: text("当前材料通过", "Accept the document"),
+  no: text("当前材料不通过", "Reject the document"),
+  notice: text("一次性告知", "One-time notice"),
+  transfer: text("转交办件", "Hand the case over"),
+  notes: text("到内部备注", "To the notes"),
+};
+/** Kinds in which the focus goes to the heading, wherever it was. */
+const LEADS = ["in_case", "parted", "called", "signed_out"];
+
+export class TbDesk extends TbElement {
+  #desk = new Desk();
+  /** @type {import("../wire/from-service.js").CatalogueGiven | null} */
+  #catalogue = null;
+  #region = new URLSearchParams(location.search).get("region") ?? "";
+  #isDemo = false;
+  #isLoud = isKeptLoud();
+  /** @type {"line" | "call" | "case"} */
+  #tab = "case";
+  /** @type {import("../state/desk.js").Kind | ""} */
+  #was = "";
+
+  /** @param {AbortSignal} until */
+  connected(until) {
+    attempt(catalogue()).then((found) => {
+      this.#catalogue = found ?? null;
+      this.update();
+    });
+    scenario().then(
+      ({ is_demo }) => {
+        this.#isDemo = is_demo;
+        this.update();
+      },
+      () => undefined, // no demonstration: nothing more is offered
+    );
+    this.#listen(until);
+    until.addEventListener("abort", () => this.#desk.close(), { once: true });
+  }
+
+  render() {
+    const { kind, socket } = this.#desk;
+    this.dataset.state = kind;
+    if (kind === "signed_out" || socket === null) return this.#signIn();
+    return html`
+      <div class="top panel" data-key="top">
+        <tb-desk-bar
+          .duty=${socket.line?.duty ?? "off"}
+          .day=${socket.last.get("my_day") ?? null}
+          .isLoud=${this.#isLoud}
+          .isBusy=${kind === "in_case"}
+        ></tb-desk-bar>
+        <tb-desk-keys .keys=${this.#keys()}></tb-desk-keys>
+      </div>
+      <tb-link data-key="link" .socket=${socket} .self=${SELF}></tb-link>
+      ${kind === "shut" ? "" : this.#columns(kind, socket)}
+    `;
+  }
+
+  shown() {
+    const { kind, line, signed } = this.#desk;
+    const ring = kind === "ringing" ? line?.ringing[0] : undefined;
+    const title = ring ? say(WORDS.title_rings, { number: ring.number }) : say(WORDS.title);
+    if (document.title !== title) document.title = title;
+    this.tell("who", signed?.name ?? "");
+    if (kind === this.#was) return;
+    const was = this.#was;
+    this.#was = kind;
+    if (kind === "in_case") this.#tab = "case";
+    if (was !== "") this.#moveFocus(kind);
+  }
+
+  // --- what is shown -----------------------------------------------------------------------------
+
+  #signIn() {
+    const regions = Object.entries(this.#catalogue?.regions ?? {});
+    const region = this.#region || (regions[0]?.[0] ?? "");
+    return html`<div class="stack narrow" data-key="sign-in">
+      <fieldset class="row">
+        <legend>${say(WORDS.where)}</legend>
+        ${regions.map(
+          ([name, { title }]) => html`<button
+            data-key="${name}"
+            aria-pressed="${name === region}"
+            .onclick=${() => this.#choose(name)}
+          >
+            ${say(title)}
+          </button>`,
+        )}
+      </fieldset>
+      <tb-sign-in .role=${"clerk"} .place=${region}></tb-sign-in>
+    </div>`;
+  }
+
+  /** @param {import("../state/desk.js").Kind} kind @param {import("../wire/socket.js").Socket} socket */
+  #columns(kind, socket) {
+    const isBusy = kind === "in_case";
+    const { line } = this.#desk;
+    const owed = line?.owed ?? [];
+    const can = isBusy || kind === "taking" ? "busy" : line?.duty === "on_duty" ? "call" : "off";
+    return html`
+      ${isBusy ? this.#tabs() : ""}
+      <div class="columns" data-key="columns" data-tab="${this.#tab}" ?data-busy=${isBusy}>
+        <section class="side" data-key="line" aria-label="${say(WORDS.line)}">
+          <tb-desk-line
+            class="panel"
+            .line=${line}
+            .socket=${socket}
+            .catalogue=${this.#catalogue}
+            .can=${can}
+          ></tb-desk-line>
+          <tb-desk-owed
+            class="panel"
+            .owed=${owed}
+            .catalogue=${this.#catalogue}
+            .inCase=${isBusy ? (socket.view?.case ?? "") : ""}
+          ></tb-desk-owed>
+        </section>
+        ${isBusy && socket.view !== null
+          ? this.#inCase(socket.view, socket)
+          : this.#idle(kind, socket)}
+      </div>
+    `;
+  }
+
+  #tabs() {
+    const names = /** @type {const} */ (["line", "call", "case"]);
+    return html`<div class="tabs row" role="group" aria-label="${say(WORDS.tabs)}" data-key="tabs">
+      ${names.map(
+        (name) => html`<button
+          aria-pressed="${name === this.#tab}"
+          .onclick=${() => this.#show(name)}
+        >
+          ${say(WORDS[name])}
+        </button>`,
+      )}
+    </div>`;
+  }
+
+  /**
+   * @param {import("../wire/from-service.js").CaseView} view
+   * @param {import("../wire/socket.js").Socket} socket
+   */
+  #inCase(view, socket) {
+    const isConnected = view.content.length > 0; // what is done together has begun
+    const sees = view.consents.includes("view");
+    return html`
+      <section class="call" data-key="call" aria-label="${say(WORDS.call)}">
+        <div class="panel stack-s">
+          <tb-video
+            .socket=${socket}
+            .peer=${view.case}
+            .sends=${isConnected}
+            .label=${say(WORDS.applicant)}
+          ></tb-video>
+          ${isConnected && sees
+            ? ""
+            : html`<p class="note small">${say(isConnected ? WORDS.hears : WORDS.silent)}</p>`}
+        </div>
+        <tb-talk class="panel" .view=${view} .socket=${socket} .self=${SELF}></tb-talk>
+      </section>
+      <tb-desk-case
+        class="case"
+        data-key="case"
+        .view=${view}
+        .socket=${socket}
+        .line=${this.#desk.line}
+        .people=${socket.people}
+        .catalogue=${this.#catalogue}
+        .token=${this.#desk.signed?.token ?? ""}
+        .me=${this.#desk.me}
+      ></tb-desk-case>
+    `;
+  }
+
+  /** @param {import("../state/desk.js").Kind} kind @param {import("../wire/socket.js").Socket} socket */
+  #idle(kind, socket) {
+    const { line, parting } = this.#desk;
+    return html`<section class="idle stack" data-key="idle">
+      ${kind === "ringing"
+        ? html`<tb-desk-ringing
+            data-key="ringing"
+            class="stack"
+            .rings=${line?.ringing ?? []}
+            .socket=${socket}
+            .catalogue=${this.#catalogue}
+            .isLoud=${this.#isLoud}
+          ></tb-desk-ringing>`
+        : html`<tb-desk-idle
+            data-key="idle"
+            class="panel"
+            .kind=${kind}
+            .parting=${parting}
+            .waiting=${line?.waiting.length ?? 0}
+            .isDemo=${this.#isDemo}
+          ></tb-desk-idle>`}
+    </section>`;
+  }
+
+  /** @param {import("../state/desk.js").Kind} kind */
+  #moveFocus(kind) {
+    const at = document.activeElement;
+    const isLost = at === null || at === document.body;
+    if (!isLost && !LEADS.includes(kind)) return;
+    requestAnimationFrame(() => {
+      /** @type {HTMLElement | null} */ (this.querySelector("[data-focus]"))?.focus();
+    });
+  }
+
+  // --- what one does -----------------------------------------------------------------------------
+
+  /** @param {AbortSignal} until */
+  #listen(until) {
+    const desk = this.#desk;
+    const options = { signal: until };
+    desk.addEventListener("change", () => this.update(), options);
+    document.addEventListener("pointerdown", unlock, options);
+    document.addEventListener("keydown", unlock, options);
+    /** @type {{ [news: string]: (detail: any) => void }} */
+    const does = {
+      "signed-in": (who) => desk.signIn(who),
+      "sign-out": () => desk.signOut(),
+      duty: (duty) => desk.setDuty(duty),
+      come: () => desk.setDuty("on_duty"),
+      loud: (isLoud) => this.#setLoud(isLoud),
+      accept: (of) => desk.accept(of),
+      pass: (of) => desk.letPass(of),
+      next: () => desk.next(),
+      call: (of) => desk.call(of),
+      begin: () => desk.accept(desk.line?.mine ?? ""),
+      "give-back": () => desk.letPass(desk.line?.mine ?? ""),
+      hold: (of) => desk.tellOne(of, { type: "hold" }),
+      resume: (of) => desk.tellOne(of, { type: "resume" }),
+      discharge: ({ case: of, duty, remark }) =>
+        desk.tellOne(of, { type: "discharge_duty", duty, remark }),
+      dismiss: () => desk.dismiss(),
+      demo: () => this.#demo(),
+    };
+    for (const [news, call] of Object.entries(does)) {
+      this.addEventListener(news, (event) => call(/** @type {CustomEvent} */ (event).detail), options);
+    }
+  }
+
+  /** @returns {import("./tb-desk-keys.js").Key[]} */
+  #keys() {
+    const desk = this.#desk;
+    const { kind, line } = desk;
+    const ring = kind === "ringing" ? (line?.ringing[0]?.case ?? "") : "";
+    const inCase = kind === "in_case";
+    const theCase = () =>
+      /** @type {import("./tb-desk-case.js").TbDeskCase} */ (this.querySelector("tb-desk-case"));
+    const materials = () => theCase().materials();
+    const free = kind === "free" && (line?.waiting.length ?? 0) > 0;
+    const duty = line?.duty === "on_duty" ? "break" : "on_duty";
+    return [
+      { key: "a", title: KEYS.accept, can: ring !== "", run: () => desk.accept(ring) },
+      { key: "p", title: KEYS.pass, can: ring !== "", run: () => desk.letPass(ring) },
+      { key: "n", title: KEYS.next, can: free, run: () => desk.next() },
+      { key: "b", title: KEYS.duty, can: line !== null, run: () => desk.setDuty(duty) },
+      { key: "g", title: KEYS.go, can: inCase, run: () => theCase().decide().focusFirst() },
+      { key: "i", title: KEYS.identity, can: inCase, run: () => theCase().goTo("identity") },
+      { key: "f", title: KEYS.form, can: inCase, run: () => theCase().goTo("form") },
+      { key: "m", title: KEYS.materials, can: inCase, run: () => theCase().goTo("materials") },
+      { key: "j", title: KEYS.later, can: inCase, run: () => materials()?.step(1) },
+      { key: "k", title: KEYS.earlier, can: inCase, run: () => materials()?.step(-1) },
+      { key: "y", title: KEYS.yes, can: inCase, run: () => materials()?.accept() },
+      { key: "x", title: KEYS.no, can: inCase, run: () => materials()?.reject() },
+      { key: "d", title: KEYS.notice, can: inCase, run: () => theCase().decide().openNotice() },
+      { key: "t", title: KEYS.transfer, can: inCase, run: () => theCase().decide().openTransfer() },
+      { key: "c", title: KEYS.talk, can: inCase, run: () => this.#talk() },
+      { key: "o", title: KEYS.notes, can: inCase, run: () => theCase().goTo("notes") },
+    ];
+  }
+
+  #talk() {
+    this.#show("call");
+    this.show();
+    /** @type {HTMLElement | null} */ (this.querySelector("tb-talk input"))?.focus();
+  }
+
+  /** @param {string} region */
+  #choose(region) {
+    this.#region = region;
+    this.update();
+  }
+
+  /** @param {"line" | "call" | "case"} tab */
+  #show(tab) {
+    this.#tab = tab;
+    this.update();
+  }
+
+  /** @param {boolean} isLoud */
+  #setLoud(isLoud) {
+    this.#isLoud = isLoud;
+    try {
+      localStorage.setItem(LOUD, isLoud ? "on" : "off");
+    } catch {
+      // a browser that keeps nothing: the choice lasts as long as the page
+    }
+    this.update();
+  }
+
+  /** A scripted applicant comes, so that one person can try the desk alone. */
+  async #demo() {
+    const desk = this.#desk;
+    const regions = Object.entries(this.#catalogue?.regions ?? {});
+    const region = regions.find(([, one]) => one.home === desk.signed?.place)?.[0] ?? this.#region;
+    if (desk.line?.duty !== "on_duty") desk.setDuty("on_duty");
+    const came = await attempt(partner({ role: "applicant", region }));
+    if (came !== undefined) notify(WORDS.came, "good");
+  }
+}
+
+function isKeptLoud() {
+  try {
+    return localStorage.getItem(LOUD) !== "off";
+  } catch {
+    return true;
+  }
+}
+
+customElements.define("tb-desk", TbDesk);

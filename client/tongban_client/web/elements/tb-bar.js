@@ -25,6 +25,10 @@ export class TbBar extends TbElement {
   /** Who has signed in, if anybody. */
   who = "";
 
+  connected() {
+    this.setAttribute("role", "banner");
+  }
+
   render() {
     const { easy, theme } = look();
     return html`

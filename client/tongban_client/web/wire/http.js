@@ -35,6 +35,13 @@ export function logIn(name, password) {
   return asked("POST", "/api/log-in", { body: { name, password } });
 }
 
+/** By which servers two browsers find each other. @param {string} token @returns {Promise<RTCIceServer[]>} */
+export async function iceServers(token) {
+  /** @type {import("./from-service.js").IceGiven} */
+  const given = await asked("GET", "/api/ice", { token });
+  return given.ice_servers;
+}
+
 /**
  * A ticket. Asked again under the same key, it is the same ticket.
  * @param {{ hall: string, region: string, item: string, is_enquiry?: boolean, key: string }} what

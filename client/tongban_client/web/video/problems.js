@@ -1,0 +1,30 @@
+// @ts-check
+/** Why a device is not had, and what to do about it, in words. */
+
+import { say, text } from "../lib/words.js";
+
+const WHY = {
+  denied: text(
+    "浏览器未获准使用{device}。请点击地址栏左侧的图标，选择“允许”后重试。",
+    "This browser may not use the {device}. Press the icon left of the address, allow it, and try again.",
+  ),
+  none: text("未发现{device}。", "There is no {device}."),
+  busy: text(
+    "{device}正被其他程序占用，请关闭后重试。",
+    "Another program uses the {device}: close it, and try again.",
+  ),
+  insecure: text(
+    "浏览器只在本机或 HTTPS 网址下提供{device}。",
+    "Browsers give the {device} only on this machine or over HTTPS.",
+  ),
+};
+const DEVICES = {
+  picture: text("摄像头", "camera"),
+  sound: text("麦克风", "microphone"),
+  second: text("高拍仪", "document camera"),
+};
+
+/** @param {import("./devices.js").Problem} problem @param {keyof typeof DEVICES} device */
+export function explained(problem, device) {
+  return say(WHY[problem], { device: say(DEVICES[device]) });
+}

@@ -5,7 +5,7 @@ READY := .venv/ready
 WEB := client/tongban_client/web
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test theory check format docs bench clean
+.PHONY: help venv demo live test theory check format docs bench clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -21,6 +21,9 @@ venv: $(READY)  ## set up .venv
 demo: $(READY)  ## compare the channels of the Yangtze River Delta, and make the report
 	$(BIN)/tongban compare scenarios/yrd-tenfold.toml --out build/demo
 	$(BIN)/tongban report scenarios/yrd-tenfold.toml --out build/demo
+
+live: $(READY)  ## show the live service in the browser: window, desk and wallboard
+	$(BIN)/tongban demo
 
 test: $(READY)  ## run all tests
 	$(BIN)/python -m pytest

@@ -26,6 +26,8 @@ __all__ = ["Connection", "Gone", "Refused"]
 Json = dict[str, Any]
 MOST_BYTES = 2**24
 """Of a message: a long case's snapshot."""
+GOODBYE_S = 1
+"""How long the other end's goodbye is waited for: one that is stopping says none."""
 FINAL = {4400, 4401, 4409}
 """Codes after which coming back is of no use: not understood, not allowed, taken over."""
 
@@ -78,7 +80,11 @@ class Connection:
 
     async def __aenter__(self) -> Self:
         self._task = asyncio.create_task(self._stay())
-        await self.until(lambda: self.comings > 0)
+        try:
+            await self.until(lambda: self.comings > 0)
+        except BaseException:  # nobody else would ever end the task
+            await self.__aexit__()
+            raise
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -167,7 +173,11 @@ class Connection:
         """Connect, and again whenever the socket is lost, with backoff and jitter."""
         try:
             async for socket in connect(
-                self.url, ping_interval=20, max_size=MOST_BYTES, proxy=None
+                self.url,
+                ping_interval=20,
+                close_timeout=GOODBYE_S,
+                max_size=MOST_BYTES,
+                proxy=None,
             ):
                 try:
                     await self._greet(socket)

@@ -21,6 +21,7 @@ from websockets.exceptions import ConnectionClosed
 from tongban.live.access import Accounts, Grant, Tokens
 from tongban.live.app import Hub, create_app
 from tongban.live.outbox import Outbox
+from tongban.live.partners import Play
 from tongban.live.sealing import MasterKey
 from tongban.live.service import Service
 from tongban.live.store import SQLiteStore
@@ -54,26 +55,34 @@ class Running:
 
 
 @asynccontextmanager
-async def running(folder: Path, tokens: Tokens | None = None) -> AsyncIterator[Running]:
+async def running(
+    folder: Path,
+    tokens: Tokens | None = None,
+    play: Play | None = None,
+    pages: Path | None = None,
+) -> AsyncIterator[Running]:
     store = SQLiteStore(folder / "log.db", MasterKey.kept_in(folder / "key"))
     region = Region()
     outbox = Outbox(store, {"shanghai": region}, PLACES.region_of)
     accounts = Accounts(folder / "accounts.db", CHEAP)
-    hub = Hub(Service(store, FLOW, CATALOGUE, PLACES, outbox), accounts, tokens or Tokens())
-    runner = web.AppRunner(create_app(hub), access_log=None)
+    service = Service(store, FLOW, CATALOGUE, PLACES, outbox)
+    hub = Hub(service, accounts, tokens or Tokens(), play=play)
+    runner = web.AppRunner(create_app(hub, pages=pages), access_log=None)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
-    port = runner.addresses[0][1]
+    hub.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
     try:
-        yield Running(hub, f"http://127.0.0.1:{port}", region, {})
+        yield Running(hub, hub.url, region, {})
     finally:
         await runner.cleanup()
 
 
-def live(folder: Path, what: Callable[[Running], Awaitable[None]]) -> None:
+def live(
+    folder: Path, what: Callable[[Running], Awaitable[None]], play: Play | None = None
+) -> None:
     async def go() -> None:
-        async with asyncio.timeout(60), running(folder) as service:
+        async with asyncio.timeout(60), running(folder, play=play) as service:
             await what(service)
 
     asyncio.run(go())

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ..live.serving import Files
     from ..scenario import Source
 
-__all__ = ["Db", "command", "files_of", "pages_folder"]
+__all__ = ["Db", "command", "files_of", "pages_folder", "write_accounts"]
 
 Db = Annotated[Path, typer.Option("--db", metavar="FILE", help="The log; made if it is not there.")]
 MasterKeyFile = Annotated[
@@ -88,7 +88,8 @@ def command(
         pages=pages_folder(),
     )
     if demo_accounts is not None:
-        _write_accounts(demo_accounts, files, source)
+        write_accounts(demo_accounts, files, source)
+        typer.echo(f"wrote {demo_accounts}", err=True)
 
     def ready(url: str) -> None:
         typer.echo(f"tongban ready {url}")
@@ -138,15 +139,15 @@ def _urls(given: list[str]) -> dict[str, str]:
     return urls
 
 
-def _write_accounts(file: Path, files: Files, source: Source) -> None:
+def write_accounts(file: Path, files: Files, source: Source) -> None:
     """Names, roles, places and passwords, for their owner alone to read."""
     import csv
     import os
 
-    from ..live.access import Accounts
+    from ..live.access import LIGHT, Accounts
     from ..live.serving import demo_accounts
 
-    accounts = Accounts(files.accounts)
+    accounts = Accounts(files.accounts, LIGHT)
     made = demo_accounts(accounts, source)
     handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "w", newline="", encoding="utf-8") as out:
@@ -155,4 +156,3 @@ def _write_accounts(file: Path, files: Files, source: Source) -> None:
         for account in accounts.all():
             password = made.get(account.name) or accounts.reset(account.name)
             writer.writerow([account.name, account.role, account.place, password])
-    typer.echo(f"wrote {file}", err=True)

@@ -25,6 +25,7 @@ from ..errors import Fault, InputError, TongbanError, did_you_mean
 from ..session import Actor
 
 __all__ = [
+    "LIGHT",
     "USUAL",
     "Account",
     "Accounts",
@@ -41,6 +42,9 @@ TOKEN_S = 12 * 3600
 """A working day: nobody logs in twice, and a lost token is of no use tomorrow."""
 MANY = 10_000
 """Keys that are remembered before those not tried for long are forgotten."""
+LIGHT = PasswordHasher(time_cost=1, memory_cost=1024)
+"""For the many accounts of a demonstration: drawn at random, 72 bits long, passwords need no
+stretching, and a person waits for it."""
 CREATE = """
 CREATE TABLE IF NOT EXISTS accounts (
     name TEXT PRIMARY KEY, role TEXT NOT NULL, place TEXT NOT NULL, hash TEXT NOT NULL,

@@ -9,7 +9,15 @@ from typing_extensions import TypedDict
 from ..session import Role
 from ..session.shapes import Words
 
-__all__ = ["CatalogueGiven", "DocumentKept", "IceGiven", "LoggedIn", "TicketGiven"]
+__all__ = [
+    "CatalogueGiven",
+    "DocumentKept",
+    "IceGiven",
+    "LoggedIn",
+    "PartnerGiven",
+    "SignedIn",
+    "TicketGiven",
+]
 
 
 class TicketGiven(TypedDict):
@@ -26,6 +34,22 @@ class LoggedIn(TypedDict):
     token: str
     role: Role
     place: str
+
+
+class SignedIn(LoggedIn):
+    """The same in a demonstration, where nobody had to know a name."""
+
+    name: str
+
+
+class PartnerGiven(TypedDict):
+    """A scripted partner who comes: their name, and the case that both sides have."""
+
+    partner: str
+    case: str
+    number: str
+    hall: str
+    item: str
 
 
 class DocumentKept(TypedDict):

@@ -21,9 +21,11 @@ from ..session.messages import Name
 from .access import USUAL, Account, Accounts, Grant, Limiter, Limits, NotAllowed, Tokens
 from .bodies import body_of
 from .connection import Connection
+from .demo import Demo, add_demo
 from .documents import NotADocument, checked
 from .ice import NO_ICE, Ice
 from .pages import add_pages
+from .partners import Partners, Play
 from .receipts import receipt_of
 from .service import NoTicket, Service
 from .store import Conflict
@@ -58,16 +60,24 @@ class Hub:
     origins: frozenset[str] = frozenset()  # beside the service's own
     limits: Limits = USUAL
     ice: Ice = NO_ICE
+    play: Play | None = None  # a demonstration's partners; None: it is none
+    url: str = ""  # where it answers, once it does
     epoch: str = field(default_factory=lambda: secrets.token_hex(8))
     connections: dict[str, Connection] = field(default_factory=dict)
     is_draining: bool = False
     boards: Boards = field(init=False)
+    demo: Demo | None = field(init=False, default=None)
     _told: bool = True
 
     def __post_init__(self) -> None:
         self.boards = Boards(self.service, self.limits.displays)
         self.service.on_change = lambda state: self.changed()
         self.service.give_way = self._give_way
+
+        if self.play is not None:
+            at = self.connections
+            partners = Partners(self.service, self.tokens, at, lambda: self.url, self.play)
+            self.demo = Demo(self.accounts, self.service.places, at, partners)
 
     def changed(self) -> None:
         """Lines and positions are told again, soon, once for many changes."""
@@ -158,6 +168,8 @@ def create_app(
     )
     if pages is not None:
         add_pages(app, pages)
+    if hub.demo is not None:
+        add_demo(app, hub.demo, hub.tokens, lambda request: _is_ours(request, hub))
     app.cleanup_ctx.append(_running)
     app.on_shutdown.append(_drain)
     return app

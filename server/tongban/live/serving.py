@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import signal
+import ssl
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -20,6 +22,7 @@ from .app import Hub, create_app
 from .certificate import context_of, self_signed
 from .ice import NO_ICE, Ice
 from .outbox import Outbox
+from .partners import Play
 from .places import places_of
 from .sealing import MasterKey
 from .service import CHANNEL, Service
@@ -53,6 +56,8 @@ class Options:
     region_urls  region -> where its acceptance system answers
     with_regions  start the stand-ins for the regions that are not in `region_urls`
     pages         the folder of the browser's pages; without it there are none
+    any_port      take a free port where that one is taken
+    play          plays the scripted partners of a demonstration; without it, it is none
     """
 
     files: Files
@@ -67,6 +72,8 @@ class Options:
     limits: Limits = USUAL
     ice: Ice = NO_ICE
     pages: Path | None = None
+    any_port: bool = False
+    play: Play | None = None
 
 
 async def serve(source: Source, options: Options, ready: Callable[[str], None]) -> None:
@@ -112,6 +119,7 @@ async def serving(source: Source, options: Options) -> AsyncIterator[tuple[str, 
             options.origins,
             options.limits,
             options.ice,
+            options.play,
         )
         yield await stack.enter_async_context(_site(hub, options)), hub
 
@@ -128,20 +136,24 @@ async def _site(hub: Hub, options: Options) -> AsyncIterator[str]:
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
     await runner.setup()
     try:
-        site = web.TCPSite(runner, options.host, options.port, ssl_context=context)
-        await _listen(site, f"{options.host}:{options.port}")
+        await _listen(runner, options, context)
         scheme = "http" if context is None else "https"
-        yield f"{scheme}://{options.host}:{runner.addresses[0][1]}"
+        hub.url = f"{scheme}://{options.host}:{runner.addresses[0][1]}"
+        yield hub.url
     finally:
         await runner.cleanup()
 
 
-async def _listen(site: web.TCPSite, where: str) -> None:
+async def _listen(runner: web.AppRunner, options: Options, context: ssl.SSLContext | None) -> None:
     """Raises InputError where the port is taken, or is not ours to take."""
     try:
-        await site.start()
+        await web.TCPSite(runner, options.host, options.port, ssl_context=context).start()
     except OSError as error:
+        if options.any_port and error.errno == errno.EADDRINUSE:
+            await web.TCPSite(runner, options.host, 0, ssl_context=context).start()
+            return
         message = f"cannot listen there ({error.strerror}): choose another --port"
+        where = f"{options.host}:{options.port}"
         raise InputError(Fault("option", where, message)) from None
 
 

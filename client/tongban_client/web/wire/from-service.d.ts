@@ -497,6 +497,15 @@ export interface Owed {
   duty: string;
 }
 
+/** A scripted partner who comes: their name, and the case that both sides have. */
+export interface PartnerGiven {
+  partner: string;
+  case: string;
+  number: string;
+  hall: string;
+  item: string;
+}
+
 /** Something momentary from another. */
 export interface Passed {
   type: "passed";
@@ -520,6 +529,7 @@ export interface Person {
 /** Where somebody points: a field, a material, or a place on a document's picture. */
 export interface Point {
   type: "point";
+  /** field:NAME or material:NAME */
   target: string;
   x: number | null;
   y: number | null;
@@ -671,6 +681,14 @@ export interface Signal {
   type: "signal";
   to: string;
   data: { [name: string]: unknown };
+}
+
+/** The same in a demonstration, where nobody had to know a name. */
+export interface SignedIn {
+  token: string;
+  role: "applicant" | "assistant" | "clerk" | "supervisor" | "clock" | "region";
+  place: string;
+  name: string;
 }
 
 /** A case as your role sees it; what was received of it before is replaced. */

@@ -24,6 +24,7 @@ from .connection import Connection
 from .demo import Demo, add_demo
 from .documents import NotADocument, checked
 from .ice import NO_ICE, Ice
+from .lines import Lines
 from .pages import add_pages
 from .partners import Partners, Play
 from .receipts import receipt_of
@@ -38,7 +39,9 @@ log = logging.getLogger(__name__)
 MOST_BYTES = 65_536
 MOST_DOCUMENT = 10_000_000
 HEARTBEAT_S = 20.0
-POSITION_S = 2.0
+PASS_S, ANYWAY_S = 0.1, 10.0
+AT_ONCE = 50
+"""Connections that are told of their lines in one go: about a millisecond."""
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -67,35 +70,42 @@ class Hub:
     is_draining: bool = False
     boards: Boards = field(init=False)
     demo: Demo | None = field(init=False, default=None)
-    _told: bool = True
 
     def __post_init__(self) -> None:
         self.boards = Boards(self.service, self.limits.displays)
-        self.service.on_change = lambda state: self.changed()
         self.service.give_way = self._give_way
-
         if self.play is not None:
             at = self.connections
             partners = Partners(self.service, self.tokens, at, lambda: self.url, self.play)
             self.demo = Demo(self.accounts, self.service.places, at, partners)
 
-    def changed(self) -> None:
-        """Lines and positions are told again, soon, once for many changes."""
-        self._told = False
-
     async def tell_lines(self) -> None:
-        """Until cancelled: lines to staff, positions to those who wait, and the boards."""
-        last = 0.0
+        """Until cancelled: lines to staff, positions to those who wait, and the boards.
+
+        Soon after the desk has changed, once for many changes, and where nothing has, now and
+        then all the same: a day may have ended.
+        """
+        seen, last = -1, 0.0
         while True:
-            await asyncio.sleep(0.1)
-            now = asyncio.get_running_loop().time()
-            self.boards.tell(now, has_changed=not self._told)
-            if not self._told or now - last >= POSITION_S:
-                self._told, last = True, now
-                for connection in list(self.connections.values()):
-                    connection.send_line()
-                    connection.send_my_day()
-                    connection.send_position()
+            await asyncio.sleep(PASS_S)
+            now, changes = asyncio.get_running_loop().time(), self.service.desk.changes
+            has_changed = changes != seen
+            self.boards.tell(now, has_changed=has_changed)
+            everybody = list(self.connections.values())
+            if has_changed or now - last >= ANYWAY_S:
+                seen, last = changes, now
+                await self._tell(everybody)
+            elif new := [connection for connection in everybody if not connection.is_told]:
+                await self._tell(new)
+
+    async def _tell(self, connections: list[Connection]) -> None:
+        """Each of some connections, others having their turn in between."""
+        lines = Lines(self.service)
+        positions = self.service.desk.positions(self.service.clock())
+        for number, connection in enumerate(connections, 1):
+            connection.tell(lines, positions)
+            if number % AT_ONCE == 0:
+                await asyncio.sleep(0)
 
     def _give_way(self, name: str) -> None:
         connection = self.connections.get(name)
@@ -223,7 +233,6 @@ async def _socket(request: web.Request) -> web.StreamResponse:
         await connection.run()
     finally:
         del hub.connections[connection.name]
-        hub.changed()
     return socket
 
 

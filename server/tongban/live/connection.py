@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from aiohttp import WSMsgType, web
@@ -22,7 +22,7 @@ from ..session import Actor, Refusal, Role, may
 from ..session.messages import Signal
 from . import wire
 from .access import USUAL, Grant, Limits, NotAllowed
-from .lines import line_of
+from .lines import Lines, position_of
 from .rooms import Listener, Room
 from .service import Service, staff_of
 from .telling import Boards, my_day
@@ -76,7 +76,8 @@ class Connection:
     grant: Grant | None = None
     actor: Actor = field(init=False)  # of the grant
     room: Room | None = None
-    _my_day: BaseModel | None = None  # as it was told last
+    is_told: bool = False  # of their line, since they came
+    _told: dict[type[BaseModel], BaseModel] = field(default_factory=dict)  # as it was last
     _outbox: asyncio.Queue[str | None] = field(
         default_factory=lambda: asyncio.Queue(maxsize=OUTBOX)
     )
@@ -202,7 +203,8 @@ class Connection:
                 self._check_is_staff()
                 person = staff_of(me, self.grant.place, self.grant.role, message.window)
                 self.service.desk.set_duty(person, message.duty, self.service.clock())
-                self.send_line()
+                self.is_told = False  # soon again, changed or not: they may have come back
+                self._told.clear()
             case wire.CallNext():
                 self._check_is_staff()
                 self._enter((await self.service.call_next(me)).case, 0)
@@ -279,30 +281,27 @@ class Connection:
         if self.grant.role not in STAFF:
             raise NotClaimed("not_eligible")
 
-    def send_line(self) -> None:
-        """The line of their place, for staff."""
-        if self.grant is None or self.grant.role not in STAFF:
-            return
-        self.send(line_of(self.service, self.grant))
+    def tell(self, lines: Lines, positions: Mapping[str, tuple[int, int | None]]) -> None:
+        """To staff their line and their own day, to who waits how many are in front: each where
+        it is not as they were told.
+        """
+        if self.grant is None:
+            return  # has not said hello
+        self.is_told = True
+        if self.grant.role in STAFF:
+            self._tell_news(lines.of(self.grant))
+            self._tell_news(my_day(self.service, self.grant.id))
+        elif self.grant.case is not None:
+            position = position_of(positions.get(self.grant.case))
+            if position is not None:
+                self._tell_news(position)
+            else:
+                self._told.pop(wire.Position, None)
 
-    def send_my_day(self) -> None:
-        """One's own figures, for staff, where they have changed."""
-        if self.grant is None or self.grant.role not in STAFF:
-            return
-        day = my_day(self.service, self.grant.id)
-        if day != self._my_day:
-            self._my_day = day
-            self.send(day)
-
-    def send_position(self) -> None:
-        """Where an applicant's ticket stands."""
-        if self.grant is None or self.grant.case is None:
-            return
-        found = self.service.desk.position(self.grant.case, self.service.clock())
-        if found is not None:
-            ahead, wait = found
-            seconds = None if wait is None else round(wait / 1e6)
-            self.send(wire.Position(ahead=ahead, expected_wait_s=seconds))
+    def _tell_news(self, message: BaseModel) -> None:
+        if message != self._told.get(type(message)):
+            self._told[type(message)] = message
+            self.send(message)
 
     def _fault(self, code: str, zh_cn: str, en: str) -> None:
         text = Text.model_validate({"zh-CN": zh_cn, "en": en})

@@ -2,48 +2,84 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 from ..desk import Desk, Offer
 from . import wire
 from .access import Grant
 from .service import Service
 
-__all__ = ["line_of"]
+__all__ = ["Lines", "position_of"]
 
 
-def line_of(service: Service, grant: Grant) -> wire.Line:
-    """The line of somebody's place as they are told of it."""
-    desk, me, place = service.desk, grant.id, grant.place
-    person = desk.staff.get(me)
-    mine = desk.case_of(me)
-    handed = desk.handovers.get(mine) if mine is not None else None
-    rings = [offer for offer in desk.offers.values() if offer.staff == me]
-    return wire.Line(
-        waiting=tuple(_in_line(service, w.case, w.since) for w in desk.line(place)),
-        aside=tuple(_in_line(service, w.case, w.since) for w in desk.aside(place)),
-        ringing=(
-            *(_ringing(service, offer, None) for offer in rings),
-            *(
-                _ringing(service, offer, _holder(desk, place, offer.case))
-                for offer in desk.handovers.values()
-                if offer.staff == me
-            ),
-        ),
-        colleagues=tuple(
-            other.id
-            for other in desk.staff.values()
-            if other.place == place
-            and other.duty == "on_duty"
-            and other.id != me
-            and not desk.is_busy(other.id)
-        ),
-        mine=mine,
-        duty=person.duty if person is not None else "off",
-        handing={"to": handed.staff, "until": handed.until} if handed is not None else None,
-        owed=tuple(
-            {**_in_line(service, duty.case, duty.since), "duty": duty.kind}
-            for duty in desk.duties.of(place)
-        ),
-    )
+@dataclass(frozen=True, eq=False)
+class _Place:
+    """What all staff of a place are told."""
+
+    waiting: tuple[wire.InLine, ...]
+    aside: tuple[wire.InLine, ...]
+    free: tuple[str, ...]
+    owed: tuple[wire.Owed, ...]
+
+
+@dataclass(eq=False)
+class Lines:
+    """The lines as they are now, for telling them to many: what is alike for a place is made once.
+
+    Made anew each time: it does not see the desk change.
+    """
+
+    service: Service
+    _places: dict[str, _Place] = field(default_factory=dict)
+    _rings: dict[str, tuple[wire.Ringing, ...]] = field(default_factory=dict)  # at whose desk
+
+    def __post_init__(self) -> None:
+        desk = self.service.desk
+        offers = [(offer, None) for offer in desk.offers.values()]
+        handed = [(offer, _holder(desk, offer)) for offer in desk.handovers.values()]
+        for offer, by in (*offers, *handed):
+            rings = _ringing(self.service, offer, by)
+            self._rings[offer.staff] = (*self._rings.get(offer.staff, ()), rings)
+
+    def of(self, grant: Grant) -> wire.Line:
+        """The line of somebody's place as they are told of it."""
+        desk, me = self.service.desk, grant.id
+        place = self._place(grant.place)
+        person, mine = desk.staff.get(me), desk.case_of(me)
+        handed = desk.handovers.get(mine) if mine is not None else None
+        return wire.Line(
+            waiting=place.waiting,
+            aside=place.aside,
+            ringing=self._rings.get(me, ()),
+            colleagues=tuple(name for name in place.free if name != me),
+            mine=mine,
+            duty=person.duty if person is not None else "off",
+            handing={"to": handed.staff, "until": handed.until} if handed is not None else None,
+            owed=place.owed,
+        )
+
+    def _place(self, name: str) -> _Place:
+        found = self._places.get(name)
+        if found is None:
+            service, desk = self.service, self.service.desk
+            found = self._places[name] = _Place(
+                waiting=tuple(_in_line(service, w.case, w.since) for w in desk.line(name)),
+                aside=tuple(_in_line(service, w.case, w.since) for w in desk.aside(name)),
+                free=desk.free(name),
+                owed=tuple(
+                    {**_in_line(service, duty.case, duty.since), "duty": duty.kind}
+                    for duty in desk.duties.of(name)
+                ),
+            )
+        return found
+
+
+def position_of(found: tuple[int, int | None] | None) -> wire.Position | None:
+    """What somebody who waits is told of the desk's answer; None for who does not wait."""
+    if found is None:
+        return None
+    ahead, wait = found
+    return wire.Position(ahead=ahead, expected_wait_s=None if wait is None else round(wait / 1e6))
 
 
 def _in_line(service: Service, case: str, since: int) -> wire.InLine:
@@ -70,7 +106,8 @@ def _ringing(service: Service, offer: Offer, by: str | None) -> wire.Ringing:
     }
 
 
-def _holder(desk: Desk, place: str, case: str) -> str | None:
-    """Who has a case, of the staff of a place."""
+def _holder(desk: Desk, handed: Offer) -> str | None:
+    """Who has a case that is handed over, of the staff of the other's place."""
+    place = desk.staff[handed.staff].place
     here = (person.id for person in desk.staff.values() if person.place == place)
-    return next((name for name in here if desk.case_of(name) == case), None)
+    return next((name for name in here if desk.case_of(name) == handed.case), None)

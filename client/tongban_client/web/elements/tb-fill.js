@@ -29,6 +29,7 @@ export class TbFill extends Panel {
     if (view?.spec === undefined || terminal === null) return html``;
     const fields = Object.keys(view.spec.fields);
     this.#follow(fields);
+    const isLast = !this.easy || this.#at === fields.length - 1;
     return html`
       <div class="stack">
         <h2 tabindex="-1">${say(WORDS.title)}</h2>
@@ -41,8 +42,11 @@ export class TbFill extends Panel {
           .decides=${this.acting === "applicant"}
           .only=${this.easy ? fields[this.#at] : ""}
         ></tb-form>
-        ${this.easy ? this.#steps(fields.length) : ""} ${this.#missing()}
-        <tb-actions .terminal=${terminal} .view=${view} .acting=${this.acting}></tb-actions>
+        ${this.easy ? this.#steps(fields.length) : ""}
+        ${isLast ? this.#missing() : ""}
+        ${isLast
+          ? html`<tb-actions .terminal=${terminal} .view=${view} .acting=${this.acting}></tb-actions>`
+          : ""}
       </div>
     `;
   }

@@ -33,6 +33,10 @@ export class TbSession extends Panel {
     const now = panel(view);
     const clerk = view.units.clerk ?? "";
     return html`
+      <div class="row-apart">
+        <h1>${view.spec ? say(view.spec.title) : view.item}</h1>
+        <span class="tag digits">${view.ticket.number}</span>
+      </div>
       <tb-steps .view=${view}></tb-steps>
       <div class="session" data-panel="${now}">
         <tb-video

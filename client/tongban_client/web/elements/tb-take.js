@@ -63,7 +63,7 @@ export class TbTake extends Panel {
         ${asked.map((question) => this.#question(question))}
         ${this.easy ? this.#steps() : ""}
         ${this.easy && this.#step < QUESTIONS.length - 1 ? "" : this.#take()}
-        ${this.#comeAgain()}
+        ${this.easy && this.#step > 0 ? "" : this.#comeAgain()}
       </div>
     `;
   }

@@ -50,8 +50,9 @@ export class TbWindow extends TbElement {
   #isTouched = false;
   /** How many applicants were here: each has a start of their own. */
   #turn = 0;
-  /** What is on the screen now. */
+  /** What is on the screen now, and how often a part of it has turned its page. */
   #shown = "";
+  #page = 0;
   /** How the terminal looks and speaks when nobody has chosen otherwise. */
   #usual = { language: language(), look: look() };
 
@@ -69,6 +70,7 @@ export class TbWindow extends TbElement {
     this.addEventListener("park", () => this.#park(), how);
     this.addEventListener("finish", () => this.#wipe(), how);
     this.addEventListener("gone", () => this.#gone(), how);
+    this.addEventListener("panel-changed", () => this.#turnPage(), how);
     onLook(() => this.update(), until);
     this.#terminal.resume();
     this.#open();
@@ -112,6 +114,7 @@ export class TbWindow extends TbElement {
     if (key === this.#shown) return;
     const isFirst = this.#shown === "";
     this.#shown = key;
+    this.#turnPage();
     // What the new screen says is there once its parts have been shown.
     if (!isFirst) setTimeout(() => this.#arrive(), 50);
     const { duty } = this.#terminal;
@@ -136,7 +139,7 @@ export class TbWindow extends TbElement {
       <tb-acting .terminal=${terminal} .acting=${terminal.acting}></tb-acting>
       <tb-read-aloud
         .of=${this.#readable}
-        .key=${`${this.#shown} ${language()}`}
+        .key=${`${this.#shown} ${this.#page} ${language()}`}
         .auto=${look().easy}
       ></tb-read-aloud>
     </div>`;
@@ -225,6 +228,11 @@ export class TbWindow extends TbElement {
 
   #touch() {
     this.#isTouched = true;
+    this.update();
+  }
+
+  #turnPage() {
+    this.#page += 1;
     this.update();
   }
 

@@ -230,8 +230,7 @@ export class Terminal extends EventTarget {
     const taken = this.tickets.find((ticket) => ticket.case === mine);
     if (taken === undefined) return;
     if (taken !== this.ticket) {
-      if (this.#isWaiting()) this.#offScreen();
-      else this.wipe();
+      if (this.ticket !== null && !this.#isWaiting()) this.wipe();
       this.show(taken);
     }
     this.staff?.join(mine);
@@ -240,7 +239,7 @@ export class Terminal extends EventTarget {
   /** Whether the ticket on the screen only waits, so that nothing of its case is here yet. */
   #isWaiting() {
     const view = this.applicant?.view ?? null;
-    const shown = screen({ isOnDuty: true, hasTicket: this.ticket !== null, view });
+    const shown = screen({ isOnDuty: true, hasTicket: true, view });
     return shown === "waiting" || shown === "aside" || shown === "opening";
   }
 

@@ -14,6 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
@@ -129,10 +130,13 @@ class Accounts:
 
     def __init__(self, file: Path, hasher: PasswordHasher | None = None) -> None:
         self._file, self._hasher = file, hasher or PasswordHasher()
-        # Compared against where there is no account, so that a name cannot be told by the time.
-        self._no_one = self._hasher.hash(secrets.token_hex(16))
         with self._connected() as db:
             db.execute(CREATE)
+
+    @cached_property
+    def _no_one(self) -> str:
+        """Compared against where there is no account, so that a name cannot be told by the time."""
+        return self._hasher.hash(secrets.token_hex(16))
 
     def add(self, name: str, role: StaffRole, place: str) -> str:
         """A new account's password, shown this once; InputError if the name is taken."""
@@ -169,7 +173,8 @@ class Accounts:
         with self._connected() as db:
             sql = "SELECT role, place, hash, is_disabled FROM accounts WHERE name = ?"
             row = db.execute(sql, (name,)).fetchone()
-        known: tuple[StaffRole, str, str, int] = row or ("clerk", "", self._no_one, 1)
+        no_one = self._no_one  # made at the first log-in, whoever it is: it takes a moment
+        known: tuple[StaffRole, str, str, int] = row or ("clerk", "", no_one, 1)
         role, place, kept, is_disabled = known
         try:
             self._hasher.verify(kept, password)

@@ -263,12 +263,12 @@ class Partners:
         return min(others or list(places.windows), key=busy.count)
 
     def _next_item(self, region: str) -> str:
-        """In turn, of what can be done remotely in a region, the simple ones first."""
+        """In turn, of what can be done remotely in a region: simple ones first, then long forms."""
         items = self.service.catalogue.items
         able = [
             name
             for name, item in items.items()
             if region in item.regions and CHANNEL not in item.not_through
         ]
-        able.sort(key=lambda name: DIFFICULTY.index(items[name].difficulty))
+        able.sort(key=lambda n: (DIFFICULTY.index(items[n].difficulty), -len(items[n].fields)))
         return able[next(self._turn) % len(able)] if able else ""

@@ -7,6 +7,7 @@
  */
 
 import { asked } from "../wire/http.js";
+import { language } from "./words.js";
 
 /** @type {Promise<Scenario> | null} */
 let known = null;
@@ -23,9 +24,10 @@ export function demoSignIn(role, place) {
 }
 
 /**
- * Have a scripted partner come: a clerk for a case, or an applicant for a region.
+ * Have a scripted partner come, who speaks the page's language: a clerk for a case, or an
+ * applicant for a region.
  * @param {{ role: "clerk", case: string } | { role: "applicant", region: string, hall?: string, item?: string }} what
  */
 export function partner(what) {
-  return asked("POST", "/api/demo/partner", { body: what });
+  return asked("POST", "/api/demo/partner", { body: { ...what, language: language() } });
 }

@@ -199,6 +199,25 @@ def test_a_case_under_way_is_handed_over_to_one_who_is_free(case: Case) -> None:
     assert here.handovers == {}
 
 
+def test_nothing_rings_where_nobody_can_be_reached() -> None:
+    here = desk(assistant(1), assistant(2))
+    here.set_absent("hefei-a1", is_absent=True)
+    here.see(waiting(1, 0))
+    assert [offer.staff for offer in here.ring(T0)] == ["hefei-a2"]
+    assert here.free("hefei") == ("hefei-a2",)
+    here.set_absent("hefei-a1", is_absent=False)
+    assert here.free("hefei") == ("hefei-a1", "hefei-a2")
+
+
+def test_who_is_lost_for_a_moment_keeps_what_they_claimed_and_their_duty() -> None:
+    here = desk(assistant(1))
+    here.see(waiting(1, 0))
+    claim = here.call_next("hefei-a1", T0)
+    here.set_absent("hefei-a1", is_absent=True)
+    assert here.call_next("hefei-a1", T0) == claim
+    assert here.staff["hefei-a1"].duty == "on_duty"
+
+
 # --- expected wait --------------------------------------------------------------------------
 
 

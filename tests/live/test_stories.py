@@ -178,3 +178,21 @@ def test_a_clerk_is_told_their_duty_and_what_rings(tmp_path: Path) -> None:
             await people.clerk.until(lambda: people.clerk.line["duty"] == "break")
 
     live(tmp_path, go)
+
+
+def test_who_closed_their_page_is_called_no_more(tmp_path: Path) -> None:
+    async def go(service: Running) -> None:
+        desk = service.hub.service.desk
+        token = service.token("clerk", "k2", "jingan")
+        async with Connection(service.ws, token) as clerk, Connection(service.ws, token):
+            await clerk.send({"type": "set_duty", "duty": "on_duty"})
+            await clerk.until(lambda: clerk.line.get("duty") == "on_duty")
+            assert desk.free("jingan") == ("k2",)
+        async with asyncio.timeout(5):
+            while desk.free("jingan"):
+                await asyncio.sleep(0.01)
+        async with Connection(service.ws, token) as clerk:  # the same duty as before
+            await clerk.until(lambda: clerk.line.get("duty") == "on_duty")
+            assert desk.free("jingan") == ("k2",)
+
+    live(tmp_path, go)

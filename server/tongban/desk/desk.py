@@ -92,6 +92,7 @@ class Desk:
     handovers: dict[str, Offer] = field(default_factory=dict)  # case under way -> to whom
     expected: dict[str, ExpectedWait] = field(default_factory=dict)  # place -> what it observed
     duties: Duties = field(default_factory=Duties)  # of bad ratings
+    absent: set[str] = field(default_factory=set)  # staff whom nobody can reach now
     changes: int = 0
     _waiting: dict[str, Waiting] = field(default_factory=dict)
     _aside: dict[str, Waiting] = field(default_factory=dict)
@@ -133,6 +134,19 @@ class Desk:
             for case in mine:
                 del self.claims[case]
 
+    def set_absent(self, staff: str, *, is_absent: bool) -> None:
+        """Somebody's last link is lost, or one is there again: nothing new rings at no page.
+
+        What they have, or have claimed, stays theirs, and so does their duty.
+        """
+        if is_absent != (staff in self.absent):
+            (self.absent.add if is_absent else self.absent.discard)(staff)
+            self.changes += 1
+
+    def is_there(self, person: Staff) -> bool:
+        """Whether somebody is on duty and can be reached."""
+        return person.duty == "on_duty" and person.id not in self.absent
+
     # --- who waits --------------------------------------------------------------------------
 
     def line(self, place: str) -> list[Waiting]:
@@ -162,11 +176,11 @@ class Desk:
         return found
 
     def free(self, place: str) -> tuple[str, ...]:
-        """Those on duty at a place who have no case."""
+        """Those on duty at a place who can be reached and have no case."""
         return tuple(
             person.id
             for person in self.staff.values()
-            if person.place == place and person.duty == "on_duty" and not self.is_busy(person.id)
+            if person.place == place and self.is_there(person) and not self.is_busy(person.id)
         )
 
     def case_of(self, staff: str) -> str | None:
@@ -335,7 +349,7 @@ class Desk:
 
     def _positions_at(self, place: str, now: int) -> dict[str, tuple[int, int | None]]:
         """Of each who lacks a unit of a place."""
-        on_duty = sum(p.place == place and p.duty == "on_duty" for p in self.staff.values())
+        on_duty = sum(p.place == place and self.is_there(p) for p in self.staff.values())
         free, expected = len(self.free(place)), self._expected(place)
         found: dict[str, tuple[int, int | None]] = {}
         for ahead, waiting in enumerate(self.line(place)):
@@ -362,7 +376,7 @@ class Desk:
         ringing = {offer.staff for offer in self.offers.values()}
         for person in self.staff.values():
             idle = person.id not in ringing and not self.is_busy(person.id)
-            if person.duty == "on_duty" and idle:
+            if self.is_there(person) and idle:
                 yield person
 
     def _eligible(self, person: Staff) -> Iterable[Waiting]:

@@ -107,6 +107,13 @@ class Hub:
             if number % AT_ONCE == 0:
                 await asyncio.sleep(0)
 
+    def gone(self, grant: Grant | None) -> None:
+        """A socket is closed: of whom it was, nobody may be left."""
+        if grant is not None and grant.case is None:
+            others = (other.grant for other in self.connections.values())
+            if all(other is None or other.id != grant.id for other in others):
+                self.service.desk.set_absent(grant.id, is_absent=True)
+
     def _give_way(self, name: str) -> None:
         connection = self.connections.get(name)
         if connection is not None:
@@ -233,6 +240,7 @@ async def _socket(request: web.Request) -> web.StreamResponse:
         await connection.run()
     finally:
         del hub.connections[connection.name]
+        hub.gone(connection.grant)
     return socket
 
 

@@ -156,6 +156,8 @@ class Connection:
                 epoch=self.epoch, you=grant.actor, place=grant.place, now=self.service.clock()
             )
         )
+        if grant.role in STAFF:
+            self.service.desk.set_absent(grant.id, is_absent=False)
         if grant.role == "supervisor":
             self.boards.add(self.name, self.send, hall=None)
         if grant.case is not None:

@@ -69,6 +69,17 @@ def test_what_is_put_into_markup_is_text(page: Any) -> None:
     assert (count, title, text) == (0, bad, bad)
 
 
+def test_states_for_assistive_technology_say_true_or_false(page: Any) -> None:
+    found = page.evaluate(
+        """async () => {
+            const { html } = await import("/static/lib/html.js");
+            const { text } = html`<a aria-pressed="${false}" aria-current="${true}">${false}</a>`;
+            return text;
+        }"""
+    )
+    assert found == '<a aria-pressed="false" aria-current="true"></a>'
+
+
 def test_showing_anew_keeps_what_is_the_same(page: Any) -> None:
     """Focus and what was typed stay, keyed elements move, bound properties change."""
     found = page.evaluate(
@@ -81,7 +92,9 @@ def test_showing_anew_keeps_what_is_the_same(page: Any) -> None:
             const list = (names, word) => html`
                 ${word ? html`<p>${word}</p>` : ""}
                 <ul>${names.map((n) => html`<li data-key="${n}"><input value="${n}" /></li>`)}</ul>
-                <button .onclick=${() => pressed.push(word)} ?disabled=${word === "no"}>go</button>`;
+                <button .onclick=${() => pressed.push(word)} ?disabled=${word === "no"}>
+                    go
+                </button>`;
             morph(box, list(["a", "b", "c"], ""));
             const b = box.querySelectorAll("input")[1];
             b.value = "typed";

@@ -5,8 +5,9 @@
  *     html`<button class="big" ?disabled=${!ready} .onclick=${() => take()}>${label}</button>`
  *
  * `${value}` in text or in a quoted attribute is escaped; arrays are joined; null, undefined and
- * false leave nothing. `?name=${flag}` sets an attribute or not. `.name=${value}` sets a property
- * of the element, any value, when the markup is shown (`morph`).
+ * false leave nothing, but in `aria-name="${flag}"` it says "true" or "false", as ARIA wants it.
+ * `?name=${flag}` sets an attribute or not. `.name=${value}` sets a property of the element, any
+ * value, when the markup is shown (`morph`).
  */
 
 const ESCAPES = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
@@ -33,7 +34,8 @@ export function html(strings, ...values) {
   values.forEach((value, i) => {
     const bound = /\s([.?])([\w-]+)=$/.exec(text);
     if (bound === null) {
-      text += escaped(value);
+      const isState = typeof value === "boolean" && /\saria-\w+="$/.test(text);
+      text += isState ? String(value) : escaped(value);
     } else {
       text = text.slice(0, bound.index + 1) + attribute(bound[1], bound[2], value);
     }

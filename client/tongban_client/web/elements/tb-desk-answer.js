@@ -4,7 +4,7 @@
 import { announce } from "../lib/announce.js";
 import { TbElement } from "../lib/element.js";
 import { html } from "../lib/html.js";
-import { day, language, say, stopwatch, text } from "../lib/words.js";
+import { clockTime, day, language, say, stopwatch, text } from "../lib/words.js";
 import { missingLine } from "../state/desk.js";
 
 const WORDS = {
@@ -83,7 +83,7 @@ export class TbDeskAnswer extends TbElement {
       </p>
       <dl class="facts">
         <dt>${say(WORDS.accepted_at)}</dt>
-        <dd class="digits">${answer.accepted_at}</dd>
+        <dd>${moment(answer.accepted_at)}</dd>
         <dt>${say(WORDS.promised)}</dt>
         <dd>${answer.promised_on ? day(answer.promised_on) : ""}</dd>
         <dt>${say(WORDS.statutory)}</dt>
@@ -130,6 +130,12 @@ export class TbDeskAnswer extends TbElement {
     const reasons = answer.reasons.map(({ zh, en }) => (language() === "en" ? en || zh : zh));
     return `${say(answer.is_final ? WORDS.final : WORDS.refused)}: ${reasons.join(" ")}`;
   }
+}
+
+/** A day and the time of it. @param {string} iso */
+function moment(iso) {
+  const at = Date.parse(iso);
+  return Number.isNaN(at) ? iso : `${day(iso)} ${clockTime(at * 1000)}`;
 }
 
 customElements.define("tb-desk-answer", TbDeskAnswer);

@@ -8,10 +8,9 @@ import { announce } from "../lib/announce.js";
 import { TbElement } from "../lib/element.js";
 import { html } from "../lib/html.js";
 import { clockTime, number, say, text } from "../lib/words.js";
-import { checks, missingLine } from "../state/desk.js";
+import { missingLine } from "../state/desk.js";
 import { checklist } from "../state/materials.js";
 import "./tb-desk-answer.js";
-import "./tb-desk-checks.js";
 import "./tb-desk-decide.js";
 import "./tb-desk-glance.js";
 import "./tb-desk-identity.js";
@@ -23,7 +22,6 @@ import "./tb-steps.js";
 
 const WORDS = {
   now: text("本环节", "now"),
-  checks: text("办理清单", "Checklist"),
   identity: text("身份核验", "Identity"),
   form: text("申请表", "Form"),
   materials: text("材料核验", "Materials"),
@@ -74,6 +72,8 @@ export class TbDeskCase extends TbElement {
   token = "";
   me = "";
   #stage = "";
+  /** The kinds of content of the stage before. @type {string[]} */
+  #before = [];
   /** Panels that have been here before. @type {WeakSet<Element>} */
   #placed = new WeakSet();
 
@@ -91,9 +91,8 @@ export class TbDeskCase extends TbElement {
         .me=${this.me}
       ></tb-desk-glance>
       <tb-steps data-key="steps" .view=${view}></tb-steps>
-      ${this.#checks(view)} ${this.#identity(view)} ${this.#form(view)} ${this.#materials(view)}
-      ${this.#signature(view)} ${this.#answer(view)} ${this.#rating(view)} ${this.#notices(view)}
-      ${this.#notes(view)}
+      ${this.#identity(view)} ${this.#form(view)} ${this.#materials(view)} ${this.#signature(view)}
+      ${this.#answer(view)} ${this.#rating(view)} ${this.#notices(view)} ${this.#notes(view)}
       <tb-desk-decide
         data-key="decide"
         class="panel"
@@ -111,8 +110,9 @@ export class TbDeskCase extends TbElement {
     const isNew = stage !== this.#stage;
     const isFirst = this.#stage === "";
     this.#stage = stage;
-    this.#unfold(view, isNew);
+    this.#unfold(isNew);
     if (!isNew) return;
+    this.#before = view.content;
     const title = view.spec?.titles[view.stage];
     if (!isFirst && title) {
       announce(say(WORDS.stage, { stage: say(title) }));
@@ -165,15 +165,6 @@ export class TbDeskCase extends TbElement {
   /** @param {string} name */
   #isNow(name) {
     return (CONTENT[name] ?? []).some((kind) => this.view?.content.includes(kind));
-  }
-
-  /** @param {import("../wire/from-service.js").CaseView} view */
-  #checks(view) {
-    if (view.is_enquiry) return "";
-    const rows = checks(view);
-    const done = rows.filter((row) => row.is_done).length;
-    const tag = rows.length === 0 ? "" : html`<span class="tag">${number(done)}/${number(rows.length)}</span>`;
-    return this.#panel("checks", html`<tb-desk-checks .view=${view}></tb-desk-checks>`, tag);
   }
 
   /** @param {import("../wire/from-service.js").CaseView} view */
@@ -288,17 +279,21 @@ export class TbDeskCase extends TbElement {
   // --- when the stage changes --------------------------------------------------------------------
 
   /**
-   * What the stage opens is unfolded and the rest folded, when it begins or the panel comes; notes
-   * stay as they are.
-   * @param {import("../wire/from-service.js").CaseView} view @param {boolean} isNew the stage
+   * What the stage opens that the one before did not is unfolded and the rest folded, when the
+   * stage begins or a panel comes; notes stay as they are.
+   * @param {boolean} isNew the stage
    */
-  #unfold(view, isNew) {
-    for (const panel of this.querySelectorAll("details")) {
-      const name = panel.dataset.key ?? "";
+  #unfold(isNew) {
+    const panels = [...this.querySelectorAll("details")];
+    const now = panels.filter(({ dataset }) => this.#isNow(dataset.key ?? ""));
+    const fresh = now.filter(({ dataset }) =>
+      (CONTENT[dataset.key ?? ""] ?? []).every((kind) => !this.#before.includes(kind)),
+    );
+    for (const panel of panels) {
       const isKnown = this.#placed.has(panel);
       this.#placed.add(panel);
-      if (isKnown && (!isNew || name === "notes")) continue;
-      panel.open = name === "checks" ? view.content.length > 0 : this.#isNow(name);
+      if (isKnown && (!isNew || panel.dataset.key === "notes")) continue;
+      panel.open = isNew && fresh.length > 0 ? fresh.includes(panel) : now.includes(panel);
     }
   }
 
@@ -307,7 +302,7 @@ export class TbDeskCase extends TbElement {
     const at = document.activeElement;
     const isLost = at === null || at === document.body || at.closest("tb-desk-decide") !== null;
     if (!isLost) return;
-    const next = this.querySelector("details[data-now] > summary") ?? this.querySelector("[data-focus]");
+    const next = this.querySelector("details[data-now][open] > summary") ?? this.querySelector("[data-focus]");
     /** @type {HTMLElement | null} */ (next)?.focus({ preventScroll: true });
     next?.scrollIntoView({ block: "nearest" });
   }

@@ -3,10 +3,11 @@
 
 import { TbElement } from "../lib/element.js";
 import { html } from "../lib/html.js";
-import { say, text } from "../lib/words.js";
+import { number, say, text } from "../lib/words.js";
 import { checks } from "../state/desk.js";
 
 const WORDS = {
+  title: text("办理清单", "Checklist"),
   done: text("已完成", "done"),
   open: text("未完成", "open"),
   identity: text("身份核验", "Identity verified"),
@@ -33,10 +34,15 @@ export class TbDeskChecks extends TbElement {
 
   render() {
     const { view } = this;
-    if (view?.spec === undefined) return html``;
+    if (view?.spec === undefined || view.is_enquiry) return html``;
     const { rule_version, is_illustrative } = view.spec;
     const rows = checks(view);
+    const done = rows.filter((row) => row.is_done).length;
     return html`
+      <div class="row-apart">
+        <h2>${say(WORDS.title)}</h2>
+        ${rows.length === 0 ? "" : html`<span class="tag">${number(done)}/${number(rows.length)}</span>`}
+      </div>
       <p class="row small muted">
         ${say(WORDS.rules, { version: rule_version })}
         ${is_illustrative ? html`<span class="tag">${say(WORDS.illustrative)}</span>` : ""}

@@ -96,7 +96,8 @@ export class TbDeskGlance extends TbElement {
       ${others.map((person) => {
         const isHere = person.away_since === null;
         const role = say(WORDS[/** @type {"applicant" | "assistant" | "clerk"} */ (person.role)]);
-        return html`<span class="tag" data-kind="${isHere ? "good" : "bad"}">
+        const kind = isHere ? "good" : this.view?.content.length ? "bad" : "";
+        return html`<span class="tag" data-kind="${kind}">
           ${role} ${say(isHere ? WORDS.here : WORDS.away)}
         </span>`;
       })}

@@ -20,7 +20,7 @@ const WORDS = {
   called: text("已叫号，尚未开始", "Called, not begun yet"),
   begin: text("开始办理", "Begin"),
   give_back: text("放回队列", "Put it back in line"),
-  ended: text("{number} 办结：{stage}", "{number} has ended: {stage}"),
+  ended: text("{number} 已结束：{stage}", "{number} has ended: {stage}"),
   handed: text("{number} 已由坐席 {to} 接手", "{number} is with {to} now"),
   moved: text("{number} 转入：{stage}", "{number} goes on: {stage}"),
   case_number: text("受理编号", "Case number"),

@@ -20,8 +20,6 @@ const WORDS = {
     "正在输入文字或对话框打开时不起作用；每个快捷键都有对应的按钮。",
     "They do nothing while you type or a dialog is open; each of them is a button, too.",
   ),
-  key: text("按键", "Key"),
-  does: text("作用", "What it does"),
   later: text("此时不可用", "not now"),
   help: text("打开本窗口", "Open this window"),
   close: text("关闭", "Close"),
@@ -57,26 +55,17 @@ export class TbDeskKeys extends TbElement {
             ${say(WORDS.use)}
           </label>
           <p class="hint">${say(WORDS.hint)}</p>
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">${say(WORDS.key)}</th>
-                <th scope="col">${say(WORDS.does)}</th>
-              </tr>
-            </thead>
-            <tbody>
-              <tr>
-                <td><kbd>?</kbd></td>
-                <td>${say(WORDS.help)}</td>
-              </tr>
-              ${this.keys.map(
-                ({ key, title, can }) => html`<tr>
-                  <td><kbd>${key.toUpperCase()}</kbd></td>
-                  <td>${say(title)} ${can ? "" : html`<span class="hint">${say(WORDS.later)}</span>`}</td>
-                </tr>`,
-              )}
-            </tbody>
-          </table>
+          <ul class="keys">
+            <li><kbd>?</kbd> <span>${say(WORDS.help)}</span></li>
+            ${this.keys.map(
+              ({ key, title, can }) => html`<li>
+                <kbd>${key.toUpperCase()}</kbd>
+                <span>
+                  ${say(title)} ${can ? "" : html`<span class="hint">${say(WORDS.later)}</span>`}
+                </span>
+              </li>`,
+            )}
+          </ul>
           <form method="dialog"><button class="primary">${say(WORDS.close)}</button></form>
         </div>
       </dialog>

@@ -39,6 +39,11 @@ export class TbDeskMaterials extends TbElement {
   /** Documents that were seen here, so that a new one is told. @type {Set<string> | null} */
   #seen = null;
 
+  /** @param {AbortSignal} until */
+  connected(until) {
+    this.addEventListener("judged", (event) => this.#judged(event), { signal: until });
+  }
+
   render() {
     const { view } = this;
     if (view === null) return html``;
@@ -98,6 +103,16 @@ export class TbDeskMaterials extends TbElement {
     return chosen ?? rows.find((row) => row.status === "shown") ?? rows[0];
   }
 
+  /** After an accepted one, the next that is to be judged. @param {Event} event */
+  #judged(event) {
+    if (/** @type {CustomEvent<string>} */ (event).detail !== "accepted" || this.view === null) return;
+    const next = checklist(this.view).find((row) => row.status === "shown");
+    if (next === undefined) return;
+    this.#choose(next.material);
+    this.show();
+    /** @type {HTMLElement | null} */ (this.querySelector("[aria-current='true']"))?.focus();
+  }
+
   /** @param {string} material */
   #choose(material) {
     this.#chosen = material;
@@ -127,20 +142,20 @@ export class TbDeskMaterials extends TbElement {
     return html`
       ${row.note ? html`<p class="hint" data-key="note">${say(row.note)}</p>` : ""}
       ${others.length > 1 ? html`<p class="hint" data-key="any">${say(WORDS.any_of, { names })}</p>` : ""}
-      ${view.content.includes("pointer")
-        ? html`<div class="row" data-key="point">
-            <button ?disabled=${!mayPoint} .onclick=${() => this.#point(name)}>${say(WORDS.point)}</button>
-            ${mayPoint ? "" : html`<span class="hint">${say(WORDS.needs)}</span>`}
-          </div>`
-        : ""}
+      <div class="row" data-key="about">
+        ${view.content.includes("pointer")
+          ? html`<button ?disabled=${!mayPoint} .onclick=${() => this.#point(name)}>
+              ${say(WORDS.point)}
+            </button>`
+          : ""}
+        <span class="small muted">
+          ${view.content.includes("pointer") && !mayPoint ? say(WORDS.needs) : ""}
+          ${row.document?.file_name ? say(WORDS.file, { name: row.document.file_name }) : ""}
+        </span>
+      </div>
       ${row.document === null
         ? html`<p class="note" data-key="waits">${say(WORDS.waits)}</p>`
         : html`
-            ${row.document.file_name
-              ? html`<p class="small muted" data-key="file">
-                  ${say(WORDS.file, { name: row.document.file_name })}
-                </p>`
-              : ""}
             <tb-document
               data-key="document"
               .socket=${this.socket}

@@ -94,7 +94,7 @@ export class TbDeskVerdict extends TbElement {
       data-key="form"
       .onsubmit=${(/** @type {Event} */ event) => this.#reject(event)}
     >
-      <fieldset class="stack-s">
+      <fieldset class="choices">
         <legend>${say(WORDS.reason)}</legend>
         ${Object.entries(this.reasons).map(
           ([name, title]) => html`<label class="choice">
@@ -102,7 +102,7 @@ export class TbDeskVerdict extends TbElement {
           </label>`,
         )}
         <label class="choice">
-          <input type="radio" name="reason" value="" .defaultChecked=${true} /> ${say(WORDS.other)}
+          <input type="radio" name="reason" value="" /> ${say(WORDS.other)}
         </label>
       </fieldset>
       <label class="stack-s">
@@ -142,7 +142,10 @@ export class TbDeskVerdict extends TbElement {
     const body = { type: /** @type {const} */ ("judge_material"), ...what, verdict, reason, remark };
     const done = await attempt(this.socket.tell(body));
     this.#isBusy = false;
-    if (done !== undefined) this.#leave();
+    if (done !== undefined) {
+      this.#leave();
+      this.tell("judged", verdict);
+    }
     this.update();
   }
 

@@ -11,6 +11,7 @@ import { Desk } from "../wire/desk.js";
 import { catalogue } from "../wire/http.js";
 import "./tb-desk-bar.js";
 import "./tb-desk-case.js";
+import "./tb-desk-checks.js";
 import "./tb-desk-idle.js";
 import "./tb-desk-keys.js";
 import "./tb-desk-line.js";
@@ -22,6 +23,7 @@ import "./tb-talk.js";
 
 const LOUD = "tongban.loud";
 const SELF = ["clerk"];
+const ALL = ["applicant", "assistant", "clerk"];
 const WORDS = {
   where: text("您在哪个属地的坐席？", "Which home region's desk is this?"),
   line: text("队列", "Line"),
@@ -92,6 +94,7 @@ export class TbDesk extends TbElement {
     const { kind, socket } = this.#desk;
     this.dataset.state = kind;
     if (kind === "signed_out" || socket === null) return this.#signIn();
+    const isTogether = kind === "in_case" && isShared(socket.view);
     return html`
       <div class="top panel" data-key="top">
         <tb-desk-bar
@@ -102,7 +105,7 @@ export class TbDesk extends TbElement {
         ></tb-desk-bar>
         <tb-desk-keys .keys=${this.#keys()}></tb-desk-keys>
       </div>
-      <tb-link data-key="link" .socket=${socket} .self=${SELF}></tb-link>
+      <tb-link data-key="link" .socket=${socket} .self=${isTogether ? SELF : ALL}></tb-link>
       ${kind === "shut" ? "" : this.#columns(kind, socket)}
     `;
   }
@@ -152,7 +155,11 @@ export class TbDesk extends TbElement {
       ${isBusy ? this.#tabs() : ""}
       <div class="columns" data-key="columns" data-tab="${this.#tab}" ?data-busy=${isBusy}>
         <section class="side" data-key="line" aria-label="${say(WORDS.line)}">
+          ${isBusy
+            ? html`<tb-desk-checks data-key="checks" class="panel" .view=${socket.view}></tb-desk-checks>`
+            : ""}
           <tb-desk-line
+            data-key="waiting"
             class="panel"
             .line=${line}
             .socket=${socket}
@@ -160,6 +167,7 @@ export class TbDesk extends TbElement {
             .can=${can}
           ></tb-desk-line>
           <tb-desk-owed
+            data-key="owed"
             class="panel"
             .owed=${owed}
             .catalogue=${this.#catalogue}
@@ -192,7 +200,7 @@ export class TbDesk extends TbElement {
    * @param {import("../wire/socket.js").Socket} socket
    */
   #inCase(view, socket) {
-    const isConnected = view.content.length > 0; // what is done together has begun
+    const isConnected = isShared(view);
     const sees = view.consents.includes("view");
     return html`
       <section class="call" data-key="call" aria-label="${say(WORDS.call)}">
@@ -360,6 +368,11 @@ export class TbDesk extends TbElement {
     const came = await attempt(partner({ role: "applicant", region }));
     if (came !== undefined) notify(WORDS.came, "good");
   }
+}
+
+/** Whether something is done together, or nothing yet, or no more. */
+function isShared(/** @type {import("../wire/from-service.js").CaseView | null} */ view) {
+  return (view?.content.length ?? 0) > 0;
 }
 
 function isKeptLoud() {

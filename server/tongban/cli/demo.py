@@ -65,6 +65,7 @@ def command(
             any_port=port is None,
             with_regions=True,
             pages=pages_folder(),
+            expects=True,
             play=_player(pace),
         )
         people = files.log.with_suffix(".people.csv")

@@ -86,6 +86,7 @@ def command(
         region_urls=_urls(region or []),
         ice=_ice(ice, turn_secret),
         pages=pages_folder(),
+        expects=True,
     )
     if demo_accounts is not None:
         write_accounts(demo_accounts, files, source)

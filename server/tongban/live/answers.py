@@ -15,6 +15,7 @@ __all__ = [
     "IceGiven",
     "LoggedIn",
     "PartnerGiven",
+    "ScenarioGiven",
     "SignedIn",
     "TicketGiven",
 ]
@@ -106,3 +107,16 @@ class CatalogueGiven(TypedDict):
     halls: dict[str, Words]
     region_of: dict[str, str]
     stages: dict[str, Words]
+
+
+class ScenarioGiven(TypedDict):
+    """Which scenario the service runs, and whether it is a demonstration.
+
+    digest   of the scenario with its flows, the same as in a report
+    is_demo  one signs in without a password, and scripted partners come if they are wanted
+    """
+
+    name: str
+    title: Words
+    digest: str
+    is_demo: bool

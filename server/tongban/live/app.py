@@ -19,6 +19,7 @@ from ..flow import Language
 from ..session import sees_content
 from ..session.messages import Name
 from .access import USUAL, Account, Accounts, Grant, Limiter, Limits, NotAllowed, Tokens
+from .answers import ScenarioGiven
 from .bodies import body_of
 from .connection import Connection
 from .demo import Demo, add_demo
@@ -69,6 +70,7 @@ class Hub:
     connections: dict[str, Connection] = field(default_factory=dict)
     is_draining: bool = False
     boards: Boards = field(init=False)
+    scenario: ScenarioGiven | None = None  # the one it runs
     demo: Demo | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
@@ -174,6 +176,7 @@ def create_app(
             web.get("/metrics", _metrics),
             web.post("/api/log-in", _log_in),
             web.get("/api/catalogue", _catalogue),
+            web.get("/api/scenario", _scenario),
             web.get("/api/ice", _ice),
             web.post("/api/tickets", _take_ticket),
             web.post("/api/cases/{case}/tickets", _come_again),
@@ -339,6 +342,14 @@ async def _ice(request: web.Request) -> web.Response:
     hub, grant = request.app[HUB], _grant_of(request)
     given = hub.ice.given(grant.id, hub.service.clock() / 1e6)
     return web.json_response(given, headers={"Cache-Control": "no-store"})
+
+
+async def _scenario(request: web.Request) -> web.Response:
+    """Which scenario the service runs."""
+    scenario = request.app[HUB].scenario
+    if scenario is None:
+        raise web.HTTPNotFound(text="this service was started without a scenario")
+    return web.json_response(scenario)
 
 
 async def _put_document(request: web.Request) -> web.Response:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from ..flow import Text
 from ..scenario import Source
 
-__all__ = ["Places", "places_of"]
+__all__ = ["UTC_OFFSET_US", "ZONE", "Places", "places_of", "target_us_of"]
 
 ZONE = ZoneInfo("Asia/Shanghai")
 UTC_OFFSET_US = 8 * 3_600_000_000
@@ -72,6 +72,19 @@ def places_of(source: Source, *, always_open: bool = True) -> Places:
         closing=closing,
         always_open=always_open,
     )
+
+
+def target_us_of(source: Source, channel: str) -> int:
+    """The T of a scenario's service level [µs], for those who may come through a channel.
+
+    Where it differs by group, that of the first such group counts.
+    """
+    target = source.scenario.experiment.service_target_min
+    if not isinstance(target, dict):
+        return round(target * 60_000_000)
+    demands = source.scenario.demand.items()
+    groups = [each.group or name for name, each in demands if each.channel in (None, channel)]
+    return round(target.get(next(iter(groups), ""), 30.0) * 60_000_000)
 
 
 def _count(units: object) -> int:

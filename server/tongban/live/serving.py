@@ -18,12 +18,14 @@ from ..acceptance.processes import regional_systems
 from ..errors import Fault, InputError
 from ..scenario import Source, load_catalogue
 from .access import USUAL, Accounts, Limits, Tokens
+from .answers import ScenarioGiven
 from .app import Hub, create_app
 from .certificate import context_of, self_signed
+from .expecting import expecting
 from .ice import NO_ICE, Ice
 from .outbox import Outbox
 from .partners import Play
-from .places import places_of
+from .places import places_of, target_us_of
 from .sealing import MasterKey
 from .service import CHANNEL, Service
 from .store import SQLiteStore
@@ -56,6 +58,7 @@ class Options:
     region_urls  region -> where its acceptance system answers
     with_regions  start the stand-ins for the regions that are not in `region_urls`
     pages         the folder of the browser's pages; without it there are none
+    expects       find out, once, what the simulator expects of a day, for the board
     any_port      take a free port where that one is taken
     play          plays the scripted partners of a demonstration; without it, it is none
     """
@@ -72,6 +75,7 @@ class Options:
     limits: Limits = USUAL
     ice: Ice = NO_ICE
     pages: Path | None = None
+    expects: bool = False
     any_port: bool = False
     play: Play | None = None
 
@@ -111,7 +115,9 @@ async def serving(source: Source, options: Options) -> AsyncIterator[tuple[str, 
         master = MasterKey.kept_in(options.files.master_key)
         store = SQLiteStore(options.files.log, master)
         outbox = Outbox(store, adapters, places.region_of)
-        service = Service(store, flow, catalogue, places, outbox)
+        service = Service(
+            store, flow, catalogue, places, outbox, target_us=target_us_of(source, CHANNEL)
+        )
         hub = Hub(
             service,
             Accounts(options.files.accounts),
@@ -121,7 +127,22 @@ async def serving(source: Source, options: Options) -> AsyncIterator[tuple[str, 
             options.ice,
             options.play,
         )
-        yield await stack.enter_async_context(_site(hub, options)), hub
+        hub.scenario = _given(source, options)
+        url = await stack.enter_async_context(_site(hub, options))
+        if options.expects:
+            known = expecting(source, options.files.log, hub.boards.expect)
+            await stack.enter_async_context(known)
+        yield url, hub
+
+
+def _given(source: Source, options: Options) -> ScenarioGiven:
+    title = source.scenario.title
+    return {
+        "name": Path(source.file).stem,
+        "title": {"zh-CN": title.zh_cn, "en": title.en},
+        "digest": source.digest,
+        "is_demo": options.play is not None,
+    }
 
 
 @asynccontextmanager

@@ -69,6 +69,10 @@ class Boards:
         self._tell(board, self.board() if hall is None else self.display(hall))
         return True
 
+    def expect(self, expected: Expected) -> None:
+        """What the simulator expects of a day is known: the wallboards show it from now on."""
+        self.expected = expected
+
     def remove(self, connection: str) -> None:
         """A connection is gone; nothing where it was no board."""
         self._boards.pop(connection, None)

@@ -657,6 +657,14 @@ export interface Say {
   text: string;
 }
 
+/** Which scenario the service runs, and whether it is a demonstration. digest of the scenario with its flows, the same as in a report is_demo one signs in without a password, and scripted partners come if they are wanted */
+export interface ScenarioGiven {
+  name: string;
+  title: Words;
+  digest: string;
+  is_demo: boolean;
+}
+
 /** Of all that came today, the share a clerk answered after a wait of at most T. Who waits now and has not waited for T is not decided yet and left out of the denominator: level = within / (came - undecided). */
 export interface ServiceLevel {
   /** T, of the scenario */

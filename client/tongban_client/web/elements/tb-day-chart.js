@@ -50,6 +50,7 @@ const WORDS = {
     "仿真预期：情景“{scenario}”，{replications} 次独立重复（{days} 个工作日），种子 {seed}。依据情景中的假设，不是考核目标。",
     "Simulated expectation for scenario “{scenario}”, {replications} replications ({days} days), seed {seed}. It rests on the scenario's assumptions and is no target.",
   ),
+  demo: text("演示：今日的数字来自演示操作。", "Demonstration: today's figures come from playing."),
   load: text("需求为情景的 {load} 倍。", "Demand: {load} times the scenario's."),
   table: text("表格", "Table"),
   close: text("关闭", "Close"),
@@ -57,7 +58,7 @@ const WORDS = {
 };
 
 export class TbDayChart extends TbElement {
-  static properties = ["throughput", "expected", "minute", "scenario"];
+  static properties = ["throughput", "expected", "minute", "scenario", "isDemo"];
   /** @type {Throughput | null} */
   throughput = null;
   /** Null until it is computed. @type {Expected | null} */
@@ -66,6 +67,7 @@ export class TbDayChart extends TbElement {
   minute = 0;
   /** What the scenario is called. */
   scenario = "";
+  isDemo = false;
   /** @type {Counted} */
   #counted = "accepted";
   #size = { width: 0, height: 0, em: 16 };
@@ -204,7 +206,7 @@ export class TbDayChart extends TbElement {
           days: number(expected.days),
           seed: String(expected.seed),
         })}
-        ${load}
+        ${load} ${this.isDemo ? say(WORDS.demo) : ""}
       </p>`;
   }
 

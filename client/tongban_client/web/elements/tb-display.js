@@ -57,12 +57,9 @@ export class TbDisplay extends TbElement {
   /** Calls that were told, or were there when the page opened. @type {Set<string> | null} */
   #known = null;
   #isLoud = false;
-  /** @type {AbortSignal | null} */
-  #until = null;
 
   /** @param {AbortSignal} until */
   connected(until) {
-    this.#until = until;
     window.speechSynthesis?.addEventListener("voiceschanged", () => this.update(), { signal: until });
   }
 
@@ -81,10 +78,10 @@ export class TbDisplay extends TbElement {
     announce(this.#sentence(call, language(), call.number));
     if (!this.#isLoud) return;
     chime();
-    const saying = setTimeout(() => {
+    setTimeout(() => {
+      if (!this.#isLoud || !this.isConnected) return;
       for (const tongue of TONGUES) speak(this.#sentence(call, tongue, spelled(call.number)), tongue);
     }, VOICE_AFTER_MS);
-    this.#until?.addEventListener("abort", () => clearTimeout(saying));
   }
 
   /** @param {Called} call @param {import("../lib/words.js").Language} tongue @param {string} as */
@@ -139,11 +136,13 @@ export class TbDisplay extends TbElement {
 
   /** @param {Display} display */
   #calling({ calling }) {
-    return html`<section class="calling" aria-label="${say(WORDS.calling)}">
-      <h2>${both(calling.length > 0 ? WORDS.calling : WORDS.nobody)}</h2>
-      <ol>
-        ${calling.slice(0, LARGE).map((call) => this.#large(call))}
-      </ol>
+    return html`<section class="calling">
+      <h2>${both(WORDS.calling)}</h2>
+      ${calling.length === 0
+        ? html`<p class="rest">${both(WORDS.nobody)}</p>`
+        : html`<ol>
+            ${calling.slice(0, LARGE).map((call) => this.#large(call))}
+          </ol>`}
     </section>`;
   }
 

@@ -43,7 +43,7 @@ const WORDS = {
   accepted: text("今日受理", "Accepted today"),
   came: text("取号 {came}，咨询答复 {answered}，中途离开 {left}", "{came} tickets, {answered} enquiries answered, {left} left"),
   progress: text("在办件", "In progress"),
-  clerks: text("在岗坐席 {on} 人，空闲 {free} 人", "{on} clerks on duty, {free} free"),
+  clerks: text("在岗坐席 {on} 人，空闲 {free} 人", "Clerks on duty: {on}, free: {free}"),
   expected: text("仿真预期 {mean}（{share} 的单日 {low}–{high}）", "Expected {mean} ({share} of days {low} to {high})"),
   minutes: text("{value} 分钟", "{value} min"),
   none: text("暂无", "none yet"),
@@ -122,6 +122,7 @@ export class TbWallboard extends TbElement {
         .expected=${board.expected}
         .minute=${minuteOfDay(now)}
         .scenario=${scenario === null ? "" : say(scenario.title)}
+        .isDemo=${scenario?.is_demo ?? false}
       ></tb-day-chart>
       <tb-stages
         class="panel"
@@ -156,7 +157,11 @@ export class TbWallboard extends TbElement {
     const came = { came: number(soFar(throughput.came)), left: number(soFar(throughput.abandoned)) };
     const on = { on: number(clerks.free + clerks.busy), free: number(clerks.free) };
     return [
-      this.#tile("waiting", number(board.waiting), say(WORDS.seated, { count: number(seated) })),
+      this.#tile(
+        "waiting",
+        number(board.waiting),
+        seated > 0 ? say(WORDS.seated, { count: number(seated) }) : "",
+      ),
       this.#longest(board, now),
       this.#level(board),
       this.#mean(board),

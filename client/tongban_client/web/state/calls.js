@@ -20,10 +20,10 @@ export function fresh(known, calling) {
 
 /**
  * A window within its own hall: `hefei-3` is the 3 there.
- * @param {string} unit @param {string} hall
+ * @param {string} unit @param {string} hall @returns {string}
  */
 export function windowWithin(unit, hall) {
-  return unit.startsWith(`${hall}-`) ? unit.slice(hall.length + 1) : unit;
+  return unit.startsWith(`${hall}-`) ? windowWithin(unit.slice(hall.length + 1), hall) : unit;
 }
 
 /** A ticket's number as it is spoken, one sign after another. @param {string} number */

@@ -7,13 +7,14 @@
  */
 
 /**
- * The first region, and the first hall that stands in another one: what crosses a border.
+ * The first region, and the first hall of the last one: what crosses a border.
  * @param {CatalogueGiven} catalogue @returns {Pair}
  */
 export function usualPair({ halls, regions, region_of }) {
-  const region = Object.keys(regions)[0] ?? "";
+  const [region = "", ...others] = Object.keys(regions);
   const names = Object.keys(halls);
-  return { hall: names.find((hall) => region_of[hall] !== region) ?? names[0] ?? "", region };
+  const farthest = others.reverse().find((name) => names.some((hall) => region_of[hall] === name));
+  return { hall: names.find((hall) => region_of[hall] === farthest) ?? names[0] ?? "", region };
 }
 
 /** Whether hall and home region are in different regions. @param {CatalogueGiven} catalogue @param {Pair} pair */

@@ -83,8 +83,8 @@ const PICTURES = {
 };
 const STEPS = [
   text(
-    "左边打开就近窗口，选{region}的一件事，取号。",
-    "On the left, open the nearby window, choose an item of {region} and take a ticket.",
+    "左边打开就近窗口，帮办员用演示账号登录；办事人选{region}的一件事，取号。",
+    "On the left, open the nearby window: the assistant signs in with a demonstration account, the applicant chooses an item of {region} and takes a ticket.",
   ),
   text(
     "右边打开{region}的属地坐席，用演示账号登录，上岗。",

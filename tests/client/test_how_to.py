@@ -36,5 +36,12 @@ def test_a_command_has_the_verbs_and_options_it_is_given(command: str) -> None:
 
 def test_the_page_has_commands_and_a_program() -> None:
     assert len(COMMANDS) > 8
-    (program,) = blocks("python")
+    _, program = blocks("python")
     compile(program, str(PAGE), "exec")
+
+
+def test_the_expected_day_is_found_as_written(capsys: pytest.CaptureFixture[str]) -> None:
+    program, _ = blocks("python")
+    exec(program, {})
+    mean, low, high = map(float, capsys.readouterr().out.split())
+    assert low <= mean <= high

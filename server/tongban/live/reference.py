@@ -31,6 +31,10 @@ receipts and logging in go over HTTP, since they need no socket.
    `epoch` of the welcome: what was missed comes; in another epoch, a snapshot.
 6. `pass` sends what is momentary (pointing, typing, signalling) to the others in the room;
    nothing of it is recorded.
+7. A supervisor is told the `board` at once, then when it has changed, once a second at most, and
+   every ten seconds. A hall's public display says `hello` with its `hall` and no token: it is
+   told the `display`, gets no `welcome`, and any message of its own closes the socket. Staff are
+   told `my_day`. None of these names a person.
 """
 
 

@@ -2,13 +2,14 @@
 
 A page is an address (``/desk``) and a file (``desk.html``); all they share stands under
 ``/static/``. Browsers ask each time whether a file is still the one they have, so that a new
-version is never mixed with an old one.
+version is never mixed with an old one. Nothing was built, so what is sent is compressed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 from aiohttp import web
 
@@ -23,6 +24,7 @@ def add_pages(app: web.Application, folder: Path) -> None:
     for address, name in PAGES.items():
         app.router.add_get(address, _file(folder / f"{name}.html"))
     app.router.add_static("/static/", folder)
+    app.middlewares.append(_compressed)
     app.on_response_prepare.append(_ask_again)
 
 
@@ -36,3 +38,12 @@ def _file(path: Path) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
 async def _ask_again(_: web.Request, response: web.StreamResponse) -> None:
     if isinstance(response, web.FileResponse):
         response.headers["Cache-Control"] = "no-cache"
+
+
+@web.middleware
+async def _compressed(request: web.Request, handler: Any) -> web.StreamResponse:
+    response: web.StreamResponse = await handler(request)
+    if isinstance(response, web.FileResponse) and "Range" not in request.headers:
+        response.enable_compression()
+        response.headers["Vary"] = "Accept-Encoding"
+    return response

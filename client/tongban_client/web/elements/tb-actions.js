@@ -19,9 +19,11 @@ const BUTTONS = {
 };
 
 export class TbActions extends Panel {
-  static properties = [...Panel.properties, "but"];
+  static properties = [...Panel.properties, "but", "plain"];
   /** Actions that are offered elsewhere. @type {string[]} */
   but = [];
+  /** Whether none of them is the one to take. */
+  plain = false;
 
   render() {
     const { view } = this;
@@ -38,7 +40,7 @@ export class TbActions extends Panel {
     return html`<div class="row" data-key="${role}">
       ${offered.map(
         (name, i) => html`<button
-          class="${i === 0 ? "primary big" : ""}"
+          class="${i === 0 && !this.plain ? "primary big" : ""}"
           data-key="${name}"
           ?disabled=${!this.may(role)}
           .onclick=${() => this.#act(role, name)}

@@ -173,12 +173,12 @@ export class TbBring extends Panel {
     return html`<dialog
       data-key="scanner"
       aria-labelledby="scanner-title"
-      .onclose=${() => this.#scan("")}
+      .onclose=${() => this.#closed()}
     >
       <div class="stack">
         <div class="row-apart">
           <h2 id="scanner-title">${say(spec.title)}</h2>
-          <button .onclick=${() => this.#scan("")}>${say(WORDS.close)}</button>
+          <button .onclick=${() => this.#close()}>${say(WORDS.close)}</button>
         </div>
         ${spec.note ? html`<p>${say(spec.note)}</p>` : ""}
         <tb-camera
@@ -222,14 +222,29 @@ export class TbBring extends Panel {
     this.addEventListener("document-taken", taken, { signal: until });
   }
 
-  /** Open the camera for a material, or close it. @param {string} name */
+  /** Open the camera for a material. @param {string} name */
   #scan(name) {
-    const opener = this.#scanning;
     this.#scanning = name;
+    this.update();
+  }
+
+  #close() {
+    this.querySelector("dialog")?.close();
+  }
+
+  /** The camera is closed: focus is back where it was opened, or beside it. */
+  #closed() {
+    const row = this.querySelector(".material:has(:focus)") ?? this.#rowOf(this.#scanning);
+    this.#scanning = "";
     this.show();
-    if (name !== "" || opener === "") return;
-    const row = this.querySelector(`[data-key="${opener}"]`);
-    /** @type {HTMLElement | null} */ (row)?.focus();
+    if (!row?.contains(document.activeElement)) row?.querySelector("button")?.focus();
+  }
+
+  /** @param {string} material */
+  #rowOf(material) {
+    const rows = this.view ? checklist(this.view) : [];
+    const found = rows.find((row) => row.any_of.includes(material));
+    return this.querySelector(`.material[data-key="${found?.material}"]`);
   }
 
   /** @param {Blob} blob @param {string} name */
@@ -246,7 +261,7 @@ export class TbBring extends Panel {
       await socket.tell({ type: "add_material", material, document, media_type, size, file_name });
     });
     this.#isSending = false;
-    if (isDone) this.#scan("");
+    if (isDone) this.#close();
     const spec = view.spec?.materials[material];
     if (isDone && spec) announce(say(WORDS.added, { name: say(spec.title) }));
     this.update();

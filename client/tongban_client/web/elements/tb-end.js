@@ -67,16 +67,17 @@ export class TbEnd extends Panel {
       </p>
       <tb-notice .view=${view}></tb-notice>
       <div class="row">
-        <button ?disabled=${!this.may("applicant")} .onclick=${() => this.#again(view.case)}>
+        <button ?disabled=${this.isBusy} .onclick=${() => this.#again(view.case)}>
           ${say(WORDS.again)}
         </button>
+        <tb-actions
+          .terminal=${this.terminal}
+          .view=${view}
+          .acting=${this.acting}
+          .but=${view.actions.slice(0, 1)}
+          .plain=${true}
+        ></tb-actions>
       </div>
-      <tb-actions
-        .terminal=${this.terminal}
-        .view=${view}
-        .acting=${this.acting}
-        .but=${view.actions.slice(0, 1)}
-      ></tb-actions>
     `;
   }
 

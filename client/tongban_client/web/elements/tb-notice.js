@@ -17,6 +17,8 @@ const WORDS = {
     "All that has to be put right, told at once:",
   ),
   region: text("属地系统要求", "The home region's system asks"),
+  absent: text("未提交", "not handed in"),
+  field: text("未填写，或不符合要求", "not filled in, or not as required"),
   remark: text("坐席说明：{remark}", "The clerk adds: {remark}"),
   how: text(
     "补齐后持本人身份证和本告知单，到就近任一大厅的跨省通办窗口，凭办件编号再次取号。已填写的内容和合格的材料无需重交。",
@@ -65,8 +67,9 @@ export class TbNotice extends TbElement {
   #line(view, missing) {
     const { title, reason, remark } = lacking(view, missing);
     const name = title ? say(title) : say(WORDS.region);
-    const why = [reason ? say(reason) : "", remark].filter(Boolean).join(" · ");
-    return html`<li><strong>${name}</strong>${why ? html` — ${why}` : ""}</li>`;
+    const told = [reason ? say(reason) : "", remark].filter(Boolean).join(" · ");
+    const why = told || (missing.what === "field" ? say(WORDS.field) : say(WORDS.absent));
+    return html`<li><strong>${name}</strong> — ${why}</li>`;
   }
 }
 

@@ -6,6 +6,7 @@
 
 import { html } from "../lib/html.js";
 import { Panel } from "../lib/panel.js";
+import { unlock } from "../lib/sound.js";
 import { language, say, setLanguage, text } from "../lib/words.js";
 
 const WORDS = {
@@ -263,6 +264,7 @@ export class TbTake extends Panel {
   }
 
   async #ask() {
+    unlock(); // the call will sound
     const wish = { region: this.#region, item: this.#item, is_enquiry: this.#isEnquiry };
     await this.carryOut(async () => this.terminal?.take(wish));
   }

@@ -40,6 +40,8 @@ const WORDS = {
   start: text("返回首页", "To the start"),
   wiped: text("本终端已清除上一位的信息", "This terminal has been cleared"),
 };
+/** Screens without the hall's line beside them. @type {Screen[]} */
+const ALONE = ["set_up", "dialling", "session"];
 /** Parts that show what a socket has received beside the case. */
 const LIVE = "tb-form, tb-document, tb-talk, tb-link, tb-bring, tb-fill, tb-number, tb-hall-line, tb-actions";
 
@@ -80,7 +82,7 @@ export class TbWindow extends TbElement {
     const terminal = this.#terminal;
     if (this.#catalogue === null) return html``;
     const now = this.#screen();
-    const isAssistant = terminal.acting === "assistant" && now !== "set_up";
+    const isAssistant = terminal.acting === "assistant" && !ALONE.includes(now);
     return html`
       <tb-link data-key="staff" .socket=${terminal.staff} .self=${["applicant", "assistant"]}></tb-link>
       <tb-link data-key="own" .socket=${terminal.applicant} .self=${["applicant", "assistant"]}></tb-link>
@@ -207,9 +209,10 @@ export class TbWindow extends TbElement {
     const heading = /** @type {HTMLElement | null} */ (
       this.querySelector(".now :is(h1, h2)[tabindex]") ?? this.querySelector(":is(h1, h2)[tabindex]")
     );
-    if (heading === null || this.querySelector("dialog[open]") !== null) return;
-    heading.focus();
+    if (heading === null) return;
     announce(heading.textContent?.trim() ?? "");
+    const isTalking = document.activeElement?.closest("tb-talk, dialog[open]");
+    if (!isTalking) heading.focus();
   }
 
   // --- what is done ----------------------------------------------------------------------------

@@ -189,6 +189,20 @@ def test_waits_of_all_visits_add_up_and_the_time_between_them_does_not() -> None
     assert (today.came[-1], today.within) == (1, 1)
 
 
+def test_a_wait_that_goes_over_into_another_is_added_up() -> None:
+    case = opened(540)
+    assert case.state is not None
+    seen, first = figures(), case.state
+    moved = MIDNIGHT + 543 * MINUTE
+    answered = MIDNIGHT + 547 * MINUTE
+    seen.see(first, first.opened_at)
+    second = replace(first, stage="dial", entered_at=moved)
+    seen.see(second, moved)
+    seen.see(replace(second, started_at=answered, units={"clerk": "clerk-1"}), answered)
+    today = seen.today(MIDNIGHT + 550 * MINUTE)
+    assert (today.wait_mean_us, today.within) == (7 * MINUTE, 0)
+
+
 def test_a_new_day_begins_with_nothing() -> None:
     seen = see(figures(), to_the_end(answered_at(545, "c-1")), opened(1439, "c-2"))
     before = seen.today(MIDNIGHT + DAY_US - 1)
@@ -227,6 +241,15 @@ def test_who_did_not_come_is_shown_as_missed_until_called_again() -> None:
     seen = see(figures(), case)
     assert len(seen.calls.now("hefei")) == 1
     assert seen.calls.before("hefei", 0) == ()
+
+
+def test_who_was_called_twice_is_shown_once_as_called_last() -> None:
+    case = at(opened(540), 541)
+    for body in (m.Call(unit="hefei-1"), m.Miss(), m.Resume(), m.Call(unit="hefei-2")):
+        case.tell("assistant", body)
+    case.seated()
+    (call,) = see(figures(), case).calls.before("hefei", 0)
+    assert (call.window, call.is_missed) == ("hefei-2", False)
 
 
 def test_a_call_that_rings_at_a_clerks_desk_is_not_the_halls() -> None:

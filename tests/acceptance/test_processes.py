@@ -33,3 +33,16 @@ def test_port_in_use_is_said_and_the_others_stop(capfd: pytest.CaptureFixture[st
         run(lambda: story(taken.getsockname()[1]))
     assert not started
     assert "Traceback" not in capfd.readouterr().err
+
+
+def test_a_system_ends_with_the_program_that_started_it() -> None:
+    """Also when that is killed: its end of the pipe closes."""
+
+    async def story() -> None:
+        async with regional_systems({"anhui": 0}) as running:
+            process = running["anhui"].process
+            assert process.stdin is not None
+            process.stdin.close()
+            assert await process.wait() == 0
+
+    run(story)

@@ -42,7 +42,8 @@ async def regional_system(
     words = ["-m", f"tongban.acceptance.{region}", "--port", str(port)]
     words += ["--store", str(store)] if store else []
     words += ["--faults"] if faults else []
-    process = await asyncio.create_subprocess_exec(sys.executable, *words, stdout=PIPE)
+    words += ["--until-stdin-closes"]
+    process = await asyncio.create_subprocess_exec(sys.executable, *words, stdin=PIPE, stdout=PIPE)
     try:
         yield Running(region, await _url(region, process), process)
     finally:

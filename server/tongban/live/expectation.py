@@ -12,6 +12,7 @@ import sys
 
 from ..errors import TongbanError
 from ..experiment import Host
+from ..orphan import end_with_starter
 from ..planning import ExpectedDay, Ranged, expected_day
 from ..scenario import load
 from .board import Curve, Expected, Quantity
@@ -57,6 +58,7 @@ def _quantity(ranged: Ranged) -> Quantity | None:
 
 def main() -> int:
     """Write the expectation of the scenario that is named; 2 and a line if there can be none."""
+    end_with_starter()
     os.nice(POLITENESS)
     try:
         found = expected_day(load(sys.argv[1]), CHANNEL, host=Host(workers=1))

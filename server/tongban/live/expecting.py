@@ -100,9 +100,13 @@ def _keep(file: Path, expected: Expected) -> None:
 async def _computed(source: Source) -> Expected:
     """Raises NoExpectation."""
     words = [sys.executable, *PROGRAM, source.file]
-    process = await asyncio.create_subprocess_exec(*words, stdout=PIPE, stderr=PIPE)
+    process = await asyncio.create_subprocess_exec(*words, stdin=PIPE, stdout=PIPE, stderr=PIPE)
     try:
-        out, said = await process.communicate()
+        assert process.stdout is not None
+        assert process.stderr is not None
+        # Its input stays open: it ends when that closes, so also when we are killed.
+        out, said = await asyncio.gather(process.stdout.read(), process.stderr.read())
+        await process.wait()
     finally:
         await _stopped(process)
     if process.returncode != 0:

@@ -20,6 +20,7 @@ from typing import Any
 from aiohttp import web
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from ...orphan import end_with_starter
 from ...scenario import Catalogue, load_catalogue
 from .days import promised_on
 from .faults import Faults, faulty
@@ -179,6 +180,8 @@ async def _switch(request: web.Request) -> web.Response:
 def run(region: str, create_app: Callable[..., web.Application]) -> None:
     """The main program of a stand-in: says where it listens, and stops on SIGTERM."""
     options = _options(region)
+    if options.until_stdin_closes:
+        end_with_starter()
     app = create_app(store=options.store, faults=Faults() if options.faults else None)
     try:
         Register(options.store).close()
@@ -205,4 +208,7 @@ def _options(region: str) -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=0, help="0: any free one")
     parser.add_argument("--store", default=":memory:", help="a file; default: forgotten at the end")
     parser.add_argument("--faults", action="store_true", help="let PUT /test/faults switch faults")
+    parser.add_argument(
+        "--until-stdin-closes", action="store_true", help="end with whoever started it"
+    )
     return parser.parse_args(sys.argv[1:])

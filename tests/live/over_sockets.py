@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from aiohttp import web
 from argon2 import PasswordHasher
@@ -50,8 +50,8 @@ class Running:
     def token(self, role: str, name: str, place: str, case: str | None = None) -> str:
         return self.hub.tokens.give(Grant(role, name, place, case))
 
-    async def ticket(self) -> dict[str, Any]:
-        return await self.http.take_ticket("wuhu", "shanghai", ITEM)
+    async def ticket(self, hall: str = "wuhu", region: str = "shanghai") -> dict[str, Any]:
+        return await self.http.take_ticket(hall, region, ITEM)
 
 
 @asynccontextmanager
@@ -94,11 +94,25 @@ def picture() -> bytes:
     return out.getvalue()
 
 
+class Reached(Protocol):
+    """A service in this process or another, as its callers know it."""
+
+    @property
+    def ws(self) -> str: ...
+
+    @property
+    def http(self) -> Http: ...
+
+    def token(self, role: str, name: str, place: str) -> str: ...
+
+    async def ticket(self, hall: str, region: str) -> dict[str, Any]: ...
+
+
 @dataclass
 class Cast:
     """The three of a case, each with a socket."""
 
-    service: Running
+    service: Reached
     applicant: Connection
     assistant: Connection
     clerk: Connection
@@ -163,14 +177,28 @@ class Cast:
 Kind = Callable[[str, str], Connection]
 
 
+@dataclass(frozen=True, slots=True)
+class Seats:
+    """Where a case is taken and where it belongs, and who serves it there."""
+
+    hall: str = "wuhu"
+    region: str = "shanghai"
+    home: str = "jingan"
+    assistant: str = "a1"
+    clerk: str = "k1"
+
+
+HERE = Seats()
+
+
 @asynccontextmanager
-async def cast(service: Running, **kinds: Kind) -> AsyncIterator[Cast]:
+async def cast(service: Reached, seats: Seats = HERE, **kinds: Kind) -> AsyncIterator[Cast]:
     """The three of a new case, staff on duty; some by a socket of another kind."""
-    ticket = await service.ticket()
+    ticket = await service.ticket(seats.hall, seats.region)
     tokens = {
         "applicant": ticket["token"],
-        "assistant": service.token("assistant", "a1", "wuhu"),
-        "clerk": service.token("clerk", "k1", "jingan"),
+        "assistant": service.token("assistant", seats.assistant, seats.hall),
+        "clerk": service.token("clerk", seats.clerk, seats.home),
     }
     people = [kinds.get(role, Connection)(service.ws, token) for role, token in tokens.items()]
     async with people[0] as applicant, people[1] as assistant, people[2] as clerk:

@@ -8,7 +8,7 @@ import pytest
 from over_sockets import Running, cast, closed, hello, live
 from websockets.exceptions import InvalidStatus
 
-from tongban.live.connection import OUTBOX
+from tongban.live.sending import MOST_MESSAGES
 from tongban_client import Connection
 
 HOSTILE = [
@@ -69,7 +69,7 @@ def test_who_does_not_read_is_closed_and_delays_nobody(tmp_path: Path) -> None:
         async with cast(service) as people:
             room = service.hub.service.room(people.case)
             connection = service.hub.connections[next(iter(room.listeners))]
-            for _ in range(OUTBOX + 1):  # all at once: the writer has no turn
+            for _ in range(MOST_MESSAGES + 2):  # all at once: the writer has no turn
                 connection.send(room.snapshot(room.listeners[connection.name].actor))
             comings = people.applicant.comings
             await people.applicant.until(lambda: people.applicant.comings > comings)

@@ -11,6 +11,8 @@ from over_sockets import Running, at_the_form, cast, hello, live, nothing, runni
 from websockets.asyncio.client import connect
 
 from tongban.live.access import Tokens
+from tongban.session import Actor, Command
+from tongban.session.messages import Say
 from tongban_client import Connection, Gone, Refused
 
 
@@ -194,5 +196,26 @@ def test_who_closed_their_page_is_called_no_more(tmp_path: Path) -> None:
         async with Connection(service.ws, token) as clerk:  # the same duty as before
             await clerk.until(lambda: clerk.line.get("duty") == "on_duty")
             assert desk.free("jingan") == ("k2",)
+
+    live(tmp_path, go)
+
+
+@pytest.mark.parametrize(
+    ("missed", "kind", "messages"), [(99, "recorded", 99), (300, "snapshot", 1)]
+)
+def test_who_missed_much_sees_the_case_anew(
+    tmp_path: Path, missed: int, kind: str, messages: int
+) -> None:
+    async def go(service: Running) -> None:
+        ticket = await service.ticket()
+        case, desk = ticket["case"], service.hub.service
+        by = Actor(role="applicant", id=case)
+        for i in range(missed):
+            await desk.tell(case, Command(id=f"c{i}", body=Say(text="hello")), by)
+        async with connect(service.ws, proxy=None) as socket:
+            await socket.send(hello(ticket["token"], after=1, epoch=service.hub.epoch))
+            got = [json.loads(await socket.recv()) for _ in range(1 + messages)]
+            assert [message["type"] for message in got] == ["welcome", *[kind] * messages]
+            assert (got[-1].get("seq") or got[-1]["record"]["seq"]) == missed + 1
 
     live(tmp_path, go)

@@ -8,6 +8,7 @@ import logging
 import secrets
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -237,7 +238,15 @@ async def _socket(request: web.Request) -> web.StreamResponse:
         compress=False, max_msg_size=MOST_BYTES, heartbeat=HEARTBEAT_S, decode_text=False
     )
     await socket.prepare(request)
-    connection = Connection(hub.service, socket, hub.tokens.read, hub.epoch, hub.boards, hub.limits)
+    connection = Connection(
+        hub.service,
+        socket,
+        hub.tokens.read,
+        hub.epoch,
+        partial(_cut, request),
+        hub.boards,
+        hub.limits,
+    )
     hub.connections[connection.name] = connection
     try:
         await connection.run()
@@ -245,6 +254,12 @@ async def _socket(request: web.Request) -> web.StreamResponse:
         del hub.connections[connection.name]
         hub.gone(connection.grant)
     return socket
+
+
+def _cut(request: web.Request) -> None:
+    """What was not read by now is not waited for."""
+    if request.transport is not None:
+        request.transport.abort()
 
 
 def _is_ours(request: web.Request, hub: Hub) -> bool:

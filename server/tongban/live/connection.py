@@ -1,13 +1,8 @@
-"""One socket: a bounded outbox with a writer of its own, limits, and what each message does.
-
-Nobody ever waits for a peer: what is for somebody goes into their outbox, and one whose outbox
-is full is closed with its own code and may come back and resume.
-"""
+"""One socket, from hello to close: who speaks, how much they may say, what each message does."""
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 import secrets
 from collections.abc import Callable, Mapping
@@ -24,6 +19,7 @@ from . import wire
 from .access import USUAL, Grant, Limits, NotAllowed
 from .lines import Lines, position_of
 from .rooms import Listener, Room
+from .sending import Sender
 from .service import Service, staff_of
 from .telling import Boards, my_day
 
@@ -32,7 +28,6 @@ __all__ = ["Connection"]
 log = logging.getLogger(__name__)
 
 HELLO_S = 10.0
-OUTBOX = 256
 
 
 @dataclass(eq=False)
@@ -70,6 +65,7 @@ class Connection:
     socket: web.WebSocketResponse
     grant_of: Callable[[str], Grant]  # of a token; raises NotAllowed
     epoch: str
+    cut: Callable[[], None]  # end the connection below the socket at once
     boards: Boards
     limits: Limits = USUAL
     name: str = field(default_factory=lambda: secrets.token_hex(8))
@@ -78,19 +74,16 @@ class Connection:
     room: Room | None = None
     is_told: bool = False  # of their line, since they came
     _told: dict[type[BaseModel], BaseModel] = field(default_factory=dict)  # as it was last
-    _outbox: asyncio.Queue[str | None] = field(
-        default_factory=lambda: asyncio.Queue(maxsize=OUTBOX)
-    )
     _bucket: Bucket = field(init=False)
-    _closing: str | None = None
-    _writer: asyncio.Task[None] | None = None
+    _sender: Sender = field(init=False)
 
     def __post_init__(self) -> None:
         self._bucket = Bucket(self.limits.messages_per_s, self.limits.burst)
+        self._sender = Sender(self.socket, self.cut, self._lose_room)
 
     async def run(self) -> None:
         """Everything until the socket is closed."""
-        self._writer = asyncio.create_task(self._write())
+        self._sender.start()
         try:
             await self._hello()
             async for message in self.socket:
@@ -99,7 +92,7 @@ class Connection:
                 if not self._bucket.takes(asyncio.get_running_loop().time()):
                     raise Closed("too_many")
                 await self._take(message.data)
-                if self._closing is not None:
+                if self._sender.why is not None:
                     break
         except Closed as closed:
             self.close(closed.why)
@@ -112,23 +105,15 @@ class Connection:
 
     def post(self, text: str) -> None:
         """A message as it goes over the wire; who does not read is closed, not waited for."""
-        try:
-            self._outbox.put_nowait(text)
-        except asyncio.QueueFull:
-            self.close("too_slow")
+        self._sender.post(text)
 
     def close(self, why: str) -> None:
-        """The socket is closed once the writer comes to it; nothing more is written."""
-        if self._closing is None:
-            self._closing = why
-            while self._outbox.full():
-                self._outbox.get_nowait()
-            self._outbox.put_nowait(None)
+        """The socket is closed once all that waits is written; nothing more is."""
+        self._sender.close(why)
 
     async def finished(self) -> None:
         """Once everything is written and the socket is closed."""
-        if self._writer is not None:
-            await asyncio.wait([self._writer])
+        await self._sender.finished()
 
     # --- within -----------------------------------------------------------------------------
 
@@ -236,7 +221,7 @@ class Connection:
         if self.room is None or self.grant is None:
             self._fault("no_room", "尚未进入办件", "you are in no case's room")
             return
-        if message.command.body.type in ("open", "start"):
+        if message.command.body.type in BY_THE_DESK:
             self._fault("not_allowed", "由叫号台进行", "the desk does this")
             return
         room = self.room
@@ -309,30 +294,22 @@ class Connection:
         text = Text.model_validate({"zh-CN": zh_cn, "en": en})
         self.send(wire.Fault(code=code, text=text))
 
-    async def _write(self) -> None:
-        """Out of the outbox, one after another, until told to close."""
-        while (text := await self._outbox.get()) is not None:
-            try:
-                await self.socket.send_str(text)
-            except (ConnectionError, RuntimeError):
-                return
-        code = wire.CLOSE[self._closing or "bye"]
-        with contextlib.suppress(ConnectionError, RuntimeError, TimeoutError):
-            async with asyncio.timeout(2):
-                await self.socket.close(code=code, message=(self._closing or "").encode())
-
-    async def _end(self) -> None:
-        self.boards.remove(self.name)
+    def _lose_room(self) -> None:
+        """The others need not wait to hear that one who does not read is not there."""
         if self.room is not None:
             self.room.lost(self.name, self.service.clock())
             self.room = None
+
+    async def _end(self) -> None:
+        self.boards.remove(self.name)
+        self._lose_room()
         self.close("bye")
-        assert self._writer is not None
-        with contextlib.suppress(asyncio.CancelledError):
-            await self._writer
+        await self._sender.finished()
 
 
 STAFF: tuple[Role, ...] = ("assistant", "clerk")
+BY_THE_DESK = ("open", "call", "start", "transfer")
+"""Commands that only come of asking the desk, which sees to it that no two have one case."""
 REASONS = {
     "nobody": ("当前无人等候", "nobody is waiting"),
     "taken": ("已被其他坐席接办", "somebody else has taken it"),

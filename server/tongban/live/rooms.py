@@ -34,6 +34,10 @@ from .wire import People, Recorded, Snapshot, encoded
 __all__ = ["Listener", "Room"]
 
 
+MOST_RESUMED = 100
+"""Records that are sent to somebody who comes back; who missed more sees the case anew."""
+
+
 @dataclass(frozen=True, eq=False)
 class Listener:
     """Somebody in a room; `send` never waits. It is given messages as they go over the wire, so
@@ -94,7 +98,7 @@ class Room:
         """
         self.presence, older = self.presence.joined(listener.actor, listener.connection)
         self.listeners[listener.connection] = listener
-        if 0 < after <= self.state.seq:
+        if 0 < after <= self.state.seq and self.state.seq - after <= MOST_RESUMED:
             for record in self.stream[after:]:
                 self.send_record(listener, record)
         else:

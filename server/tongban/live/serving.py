@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from aiohttp import web
 
@@ -23,6 +24,7 @@ from .app import Hub, create_app
 from .certificate import context_of, self_signed
 from .expecting import expecting
 from .ice import NO_ICE, Ice
+from .listening import BACKLOG, SERVER_LOG, open_more_files
 from .outbox import Outbox
 from .partners import Play
 from .places import places_of, target_us_of
@@ -154,7 +156,8 @@ async def _site(hub: Hub, options: Options) -> AsyncIterator[str]:
     elif options.certificate is not None and options.key is not None:
         context = context_of(options.certificate, options.key)
     app = create_app(hub, pages=options.pages)
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1, logger=SERVER_LOG)
+    open_more_files(2 * options.limits.connections)
     await runner.setup()
     try:
         await _listen(runner, options, context)
@@ -167,11 +170,12 @@ async def _site(hub: Hub, options: Options) -> AsyncIterator[str]:
 
 async def _listen(runner: web.AppRunner, options: Options, context: ssl.SSLContext | None) -> None:
     """Raises InputError where the port is taken, or is not ours to take."""
+    how: dict[str, Any] = {"ssl_context": context, "backlog": BACKLOG}
     try:
-        await web.TCPSite(runner, options.host, options.port, ssl_context=context).start()
+        await web.TCPSite(runner, options.host, options.port, **how).start()
     except OSError as error:
         if options.any_port and error.errno == errno.EADDRINUSE:
-            await web.TCPSite(runner, options.host, 0, ssl_context=context).start()
+            await web.TCPSite(runner, options.host, 0, **how).start()
             return
         message = f"cannot listen there ({error.strerror}): choose another --port"
         where = f"{options.host}:{options.port}"

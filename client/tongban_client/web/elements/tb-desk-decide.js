@@ -97,7 +97,7 @@ export class TbDeskDecide extends TbElement {
       ?disabled=${this.#isBusy}
       .onclick=${() => this.#act(name)}
     >
-      ${say(title)}
+      ${capital(say(title))}
       ${leads === null ? "" : html`<span class="small">${say(WORDS.leads, { stage: say(leads) })}</span>`}
     </button>`;
   }
@@ -120,6 +120,11 @@ export class TbDeskDecide extends TbElement {
     this.#isBusy = false;
     this.update();
   }
+}
+
+/** The flow's titles of actions stand within sentences; a button begins one. @param {string} words */
+function capital(words) {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 customElements.define("tb-desk-decide", TbDeskDecide);

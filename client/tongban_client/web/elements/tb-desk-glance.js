@@ -72,6 +72,8 @@ export class TbDeskGlance extends TbElement {
         ${view.case_number === null
           ? ""
           : fact(WORDS.number, html`<b class="digits">${view.case_number}</b>`)}
+      </dl>
+      <dl class="glance wide">
         ${fact(WORDS.consents, this.#consents(view.consents))} ${fact(WORDS.people, this.#people())}
       </dl>
     `;

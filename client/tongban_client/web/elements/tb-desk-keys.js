@@ -13,7 +13,7 @@ import { say, text } from "../lib/words.js";
 
 const KEPT = "tongban.keys";
 const WORDS = {
-  open: text("快捷键", "Shortcuts"),
+  open: text("快捷键", "Keys"),
   title: text("键盘快捷键", "Keyboard shortcuts"),
   use: text("使用单键快捷键", "Use single-key shortcuts"),
   hint: text(

@@ -17,9 +17,11 @@ import "./tb-desk-keys.js";
 import "./tb-desk-line.js";
 import "./tb-desk-owed.js";
 import "./tb-desk-ringing.js";
+import "./tb-devices.js";
 import "./tb-link.js";
 import "./tb-sign-in.js";
 import "./tb-talk.js";
+import "./tb-video.js";
 
 const LOUD = "tongban.loud";
 const SELF = ["clerk"];
@@ -252,6 +254,9 @@ export class TbDesk extends TbElement {
             .waiting=${line?.waiting.length ?? 0}
             .isDemo=${this.#isDemo}
           ></tb-desk-idle>`}
+      ${["off", "break", "free", "parted"].includes(kind)
+        ? html`<tb-devices data-key="devices"></tb-devices>`
+        : ""}
     </section>`;
   }
 

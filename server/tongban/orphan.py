@@ -7,17 +7,18 @@ the starter has ended, be it killed, and what it started would only be in the wa
 from __future__ import annotations
 
 import os
-import sys
 import threading
 
 __all__ = ["end_with_starter"]
+
+STDIN = 0
 
 
 def end_with_starter() -> None:
     """From now on the program ends at once when its standard input closes."""
 
     def watch() -> None:
-        while sys.stdin.buffer.read(1024):
+        while os.read(STDIN, 1024):  # not through sys.stdin, which shutting down would wait for
             pass
         os._exit(0)
 

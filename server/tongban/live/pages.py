@@ -18,6 +18,10 @@ __all__ = ["PAGES", "add_pages"]
 PAGES = {"/": "index", "/window": "window", "/desk": "desk", "/board": "board"}
 """Address -> page."""
 
+PARTIAL = ("Range", "If-None-Match", "If-Modified-Since")
+"""Who says none of these is answered with a whole file. To others the answer may be 304, which
+has no body: compressed, it would have one, and the browser would read it as its next answer."""
+
 
 def add_pages(app: web.Application, folder: Path) -> None:
     """Serve the pages in a folder."""
@@ -43,7 +47,8 @@ async def _ask_again(_: web.Request, response: web.StreamResponse) -> None:
 @web.middleware
 async def _compressed(request: web.Request, handler: Any) -> web.StreamResponse:
     response: web.StreamResponse = await handler(request)
-    if isinstance(response, web.FileResponse) and "Range" not in request.headers:
+    is_whole = not any(name in request.headers for name in PARTIAL)
+    if isinstance(response, web.FileResponse) and is_whole:
         response.enable_compression()
         response.headers["Vary"] = "Accept-Encoding"
     return response

@@ -19,6 +19,8 @@ ARGUMENTS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--use-fake-device-for-media-stream=device-count=3",  # a green picture that moves, and beeps
+    "--use-fake-ui-for-media-stream",  # every question for a camera or screen is answered with yes
 ]
 
 

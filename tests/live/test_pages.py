@@ -1,4 +1,4 @@
-"""Pages over one kept connection, as a browser asks: compressed, and asked again when loaded anew."""
+"""Pages over a kept connection, as a browser asks: compressed, asked again when loaded anew."""
 
 from __future__ import annotations
 

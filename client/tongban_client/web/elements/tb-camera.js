@@ -7,6 +7,7 @@
 
 import { scenario } from "../lib/demo.js";
 import { TbElement } from "../lib/element.js";
+import { showKeepingFocus } from "../lib/focus.js";
 import { html } from "../lib/html.js";
 import { icon } from "../lib/icons.js";
 import { number, say, text } from "../lib/words.js";
@@ -92,7 +93,7 @@ export class TbCamera extends TbElement {
 
   render() {
     return html`${this.#fault ? html`<p class="note" data-kind="bad" role="alert">${this.#fault()}</p>` : ""}
-    ${this.#body()}`;
+      <div class="stack-s" data-key="${this.#state}">${this.#body()}</div>`;
   }
 
   shown() {
@@ -134,7 +135,7 @@ export class TbCamera extends TbElement {
       ></video>
       <div class="row">
         <button class="primary big" .onclick=${() => this.#take()}>
-          ${icon("papers")} ${say(WORDS.take)}
+          ${icon("camera")} ${say(WORDS.take)}
         </button>
       </div>
       <tb-choices .only=${["documents"]}></tb-choices>
@@ -167,7 +168,7 @@ export class TbCamera extends TbElement {
   #others() {
     return html`<div class="row">
         <label class="button">
-          ${icon("larger")} ${say(WORDS.choose)}
+          ${icon("papers")} ${say(WORDS.choose)}
           <input
             class="only-read"
             type="file"
@@ -192,15 +193,14 @@ export class TbCamera extends TbElement {
       return;
     }
     const turn = this.#turn;
-    const isFirst = this.#state !== "live";
-    if (isFirst) this.#show("opening");
+    if (this.#state !== "live") this.#show("opening");
     const found = await this.#camera();
     if (turn !== this.#turn || !this.isConnected) {
       stop(found);
       return;
     }
     this.#stream = found ?? new MediaStream();
-    this.#show(found === null ? "no-camera" : "live", isFirst);
+    this.#show(found === null ? "no-camera" : "live");
     /** @type {import("./tb-choices.js").TbChoices | null} */ (this.querySelector("tb-choices"))?.look();
   }
 
@@ -253,7 +253,7 @@ export class TbCamera extends TbElement {
     const picture = turned(still.picture);
     const blob = await asFile(picture, this.accepts);
     if (this.#still !== still) return;
-    this.#keep({ picture, blob, name: `${still.name.replace(/\.\w+$/, "")}.${extension(blob)}` }, false);
+    this.#keep({ picture, blob, name: `${still.name.replace(/\.\w+$/, "")}.${extension(blob)}` });
   }
 
   #use() {
@@ -262,14 +262,14 @@ export class TbCamera extends TbElement {
     this.tell("document-taken", { blob, name });
   }
 
-  /** @param {import("../video/stills.js").Still} still @param {boolean} [isMoved] */
-  #keep(still, isMoved = true) {
+  /** @param {import("../video/stills.js").Still} still */
+  #keep(still) {
     if (!this.isConnected) return;
     this.#end();
     this.#fault = null;
     this.#still = still;
     if (still.picture !== null) this.#url = URL.createObjectURL(still.blob);
-    this.#show("still", isMoved);
+    this.#show("still");
   }
 
   /** @param {HTMLCanvasElement} picture @param {number} least */
@@ -295,12 +295,10 @@ export class TbCamera extends TbElement {
     this.#url = "";
   }
 
-  /** @param {"opening" | "live" | "no-camera" | "still"} state @param {boolean} [isMoved] */
-  #show(state, isMoved = true) {
+  /** @param {"opening" | "live" | "no-camera" | "still"} state */
+  #show(state) {
     this.#state = state;
-    this.show();
-    const first = /** @type {HTMLElement | null} */ (this.querySelector("[tabindex='-1']"));
-    if (isMoved) first?.focus();
+    showKeepingFocus(this);
   }
 
   #takesPictures() {

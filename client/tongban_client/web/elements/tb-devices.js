@@ -6,6 +6,7 @@
  */
 
 import { TbElement } from "../lib/element.js";
+import { showKeepingFocus } from "../lib/focus.js";
 import { html } from "../lib/html.js";
 import { icon } from "../lib/icons.js";
 import { say, text } from "../lib/words.js";
@@ -40,7 +41,7 @@ const WORDS = {
 };
 const CHECK_MS = 100;
 /** Louder than this, it is a voice and not the room. */
-const VOICE = 0.06;
+const VOICE = 0.015;
 
 /** Whether somebody has checked in this page: it is asked for once. */
 let isChecked = false;
@@ -63,10 +64,13 @@ export class TbDevices extends TbElement {
     this.addEventListener("devices-chosen", () => this.#open(), { signal: until });
     this.every(CHECK_MS, () => this.#listen(), until);
     until.addEventListener("abort", () => this.#close(), { once: true });
+    if (this.#state === "opening" || this.#state === "checking") this.#open(); // it was moved
   }
 
   render() {
-    return html`<section class="panel stack" aria-label="${say(WORDS.title)}">${this.#body()}</section>`;
+    return html`<section class="panel stack" data-key="${this.#state}" aria-label="${say(WORDS.title)}">
+      ${this.#body()}
+    </section>`;
   }
 
   shown() {
@@ -136,7 +140,7 @@ export class TbDevices extends TbElement {
   #meter() {
     return html`<div class="stack-s">
       <span class="label">${say(WORDS.level)}</span>
-      <meter min="0" max="0.5" aria-label="${say(WORDS.level)}"></meter>
+      <meter min="0" max="0.2" aria-label="${say(WORDS.level)}"></meter>
       <span class="hint" role="status">${say(this.#isHeard ? WORDS.heard : WORDS.speak)}</span>
     </div>`;
   }
@@ -146,8 +150,7 @@ export class TbDevices extends TbElement {
   async #open() {
     this.#close();
     const turn = ++this.#turn;
-    const isFirst = this.#state !== "checking";
-    if (isFirst) this.#show("opening");
+    if (this.#state !== "checking") this.#show("opening");
     const chosen = choice();
     const picture = await asked({ video: asCamera(chosen.camera) });
     const sound = await asked({ audio: asMicrophone(chosen.microphone) });
@@ -160,7 +163,7 @@ export class TbDevices extends TbElement {
     this.#why = { picture: picture.why, sound: sound.why };
     this.#loudness = sound.why === undefined ? new Loudness(sound.stream) : null;
     this.#isHeard = false;
-    this.#show("checking", isFirst);
+    this.#show("checking");
     /** @type {import("./tb-choices.js").TbChoices | null} */ (this.querySelector("tb-choices"))?.look();
   }
 
@@ -185,12 +188,10 @@ export class TbDevices extends TbElement {
     this.tell("devices-ready", detail);
   }
 
-  /** @param {TbDevices["state"]} state @param {boolean} [isMoved] whether the focus goes to its heading */
-  #show(state, isMoved = true) {
+  /** @param {TbDevices["state"]} state */
+  #show(state) {
     this.#state = state;
-    this.show();
-    const heading = /** @type {HTMLElement | null} */ (this.querySelector("[tabindex='-1']"));
-    if (isMoved) heading?.focus();
+    showKeepingFocus(this);
   }
 
   /** Which part of the check is shown. */
@@ -217,7 +218,7 @@ export class TbDevices extends TbElement {
 
 /**
  * The stream that was asked for, or an empty one and why.
- * @param {MediaStreamConstraints} wanted
+ * @param {Parameters<typeof opened>[0]} wanted
  */
 async function asked(wanted) {
   try {

@@ -118,6 +118,11 @@ export class TbVideo extends TbElement {
     until.addEventListener("abort", () => queueMicrotask(() => this.isConnected || this.#end()));
   }
 
+  /** The call, while there is one. */
+  get call() {
+    return this.#call;
+  }
+
   render() {
     this.#attend();
     const call = this.#call;

@@ -58,6 +58,13 @@ export class Call extends EventTarget {
     else if (this.sources.isOpen) this.sources.close();
   }
 
+  /** Send as much as this from now on, until what is measured says otherwise. @param {Quality["level"]} level */
+  turnTo(level) {
+    this.quality = { ...START, level };
+    this.#limit();
+    this.#changed();
+  }
+
   /** What we send. @returns {Shows} */
   get ours() {
     const shows = this.sources.shows;

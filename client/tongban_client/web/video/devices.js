@@ -57,12 +57,19 @@ export function documentCamera(cameras, chosen) {
 }
 
 /**
- * Tracks of some devices; throws what the browser throws.
- * @param {MediaStreamConstraints} wanted @returns {Promise<MediaStream>}
+ * Tracks of the devices that were chosen, or of others where those were unplugged; throws what the
+ * browser throws.
+ * @param {{ video?: MediaTrackConstraints, audio?: MediaTrackConstraints }} wanted
+ * @returns {Promise<MediaStream>}
  */
 export async function opened(wanted) {
   if (navigator.mediaDevices === undefined) throw new DOMException("", "SecurityError");
-  return navigator.mediaDevices.getUserMedia(wanted);
+  try {
+    return await navigator.mediaDevices.getUserMedia(wanted);
+  } catch (error) {
+    if (!(error instanceof OverconstrainedError)) throw error;
+    return navigator.mediaDevices.getUserMedia(ofAny(wanted));
+  }
 }
 
 /** What to ask of a camera. @param {string} id any, if empty */
@@ -100,9 +107,15 @@ export function problem(error) {
   }
 }
 
-/** Preferred, not demanded: a camera that was unplugged is no reason to have none. @param {string} id */
+/** Demanded: what is only preferred, browsers overlook. @param {string} id any, if empty */
 function device(id) {
-  return id === "" ? {} : { deviceId: { ideal: id } };
+  return id === "" ? {} : { deviceId: { exact: id } };
+}
+
+/** @param {{ [kind: string]: MediaTrackConstraints }} wanted */
+function ofAny(wanted) {
+  const kinds = Object.entries(wanted).map(([kind, { deviceId: _, ...rest }]) => [kind, rest]);
+  return Object.fromEntries(kinds);
 }
 
 /** @param {MediaDeviceInfo[]} all @param {MediaDeviceKind} kind @returns {Device[]} */

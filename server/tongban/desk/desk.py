@@ -104,8 +104,7 @@ class Desk:
 
     def see(self, state: CaseState) -> None:
         """A case as it is now."""
-        if self.duties.see(state):
-            self.changes += 1
+        self.duties.see(state)
         case, was = state.case, self._waiting.pop(state.case, None)
         stood_aside = self._aside.pop(case, None) is not None
         waiting = self._place(state) if state.is_waiting else None

@@ -17,19 +17,16 @@ from ..session import (
     Refusal,
     Refused,
     Rules,
-    Summary,
     decide,
     evolve,
-    now_for,
-    record_for,
     refusal,
     sees_as_before,
-    summary,
     view,
 )
 from .store import Store
 from .uploaded import check_uploaded
-from .wire import People, Recorded, Snapshot, encoded
+from .wire import People, Snapshot, encoded
+from .written import Written
 
 __all__ = ["Listener", "Room"]
 
@@ -60,6 +57,10 @@ class Room:
     presence: Presence = field(default_factory=Presence)
     listeners: dict[str, Listener] = field(default_factory=dict)  # connection -> listener
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _written: Written = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._written = Written(self.rules, self.state)
 
     async def tell(self, command: Command, by: Actor, now: int) -> Record | Refusal:
         """The record a command led to, on disk and sent to everybody, or why not.
@@ -87,6 +88,7 @@ class Room:
             await self.store.append(self.state.case, self.state.seq, [record])
             before = self.state
             self.state = evolve(self.rules, before, record)
+            self._written = self._written.after(self.state)
             self.stream.append(record)
             self._broadcast(before, record)
             return record
@@ -131,21 +133,22 @@ class Room:
         state = self.state
         return Snapshot(case=state.case, seq=state.seq, view=view(self.rules, state, actor))
 
-    def send_record(self, listener: Listener, record: Record, short: Summary | None = None) -> None:
+    def send_record(self, listener: Listener, record: Record) -> None:
         """A record as somebody may see it, with what they may do now."""
-        seen = record_for(self.state, record, listener.actor)
-        if seen is not None:
-            here = now_for(self.rules, self.state, listener.actor, short)
-            listener.send(encoded(Recorded(record=seen, now=here)))
+        self._send(listener, record, encoded(record))
+
+    def _send(self, listener: Listener, record: Record, text: str) -> None:
+        message = self._written.told(record, text, listener.actor)
+        if message is not None:
+            listener.send(message)
 
     def _broadcast(self, before: CaseState, record: Record) -> None:
         """The record to all; to one who sees more or less of the case from now on, all anew."""
-        short = summary(self.rules, self.state) if self.listeners else None
+        text = encoded(record) if self.listeners else ""
         for listener in self.listeners.values():
-            self.send_record(listener, record, short)
-            by = listener.actor
-            if not sees_as_before(before, self.state, by):
-                listener.send(encoded(self.snapshot(by)))
+            self._send(listener, record, text)
+            if not sees_as_before(before, self.state, listener.actor):
+                listener.send(encoded(self.snapshot(listener.actor)))
 
     def _tell_people(self) -> None:
         people = tuple(

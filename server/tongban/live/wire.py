@@ -7,6 +7,7 @@ goes to the sender alone.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, TypeAdapter, model_validator
@@ -27,6 +28,7 @@ __all__ = [
     "encoded",
     "from_client",
     "from_server",
+    "recorded",
 ]
 
 Duty = Literal["on_duty", "break", "off"]
@@ -298,3 +300,12 @@ from_server: TypeAdapter[Any] = TypeAdapter(FromServer)
 def encoded(message: BaseModel) -> str:
     """A message as it goes over the wire."""
     return message.model_dump_json(by_alias=True)
+
+
+def recorded(record: str, now: Sequence[bytes]) -> str:
+    """A ``Recorded`` as it goes over the wire, of parts that are written down already.
+
+    now  JSON objects, none empty, that are one together
+    """
+    whole = b",".join(part[1:-1] for part in now).decode()
+    return f'{{"type":"recorded","record":{record},"now":{{{whole}}}}}'

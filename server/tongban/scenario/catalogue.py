@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, model_validator
@@ -87,12 +88,17 @@ class FormField(Frozen):
         """What is said of a value that does not match."""
         return FIELD_TYPES[self.type].wrong
 
+    @cached_property
+    def whole(self) -> re.Pattern[str]:
+        """The same, compiled: every edit of a form looks at all its fields."""
+        return re.compile(self.regex)
+
     def fault(self, value: str) -> Text | None:
         """What is wrong with a value, or None."""
         value = value.strip()
         if not value:
             return _EMPTY if self.required else None
-        if re.fullmatch(self.regex, value) is None:
+        if self.whole.fullmatch(value) is None:
             return self.wrong
         if self.type == "id_number" and not is_id_number(value):
             return _CHECK_DIGIT
@@ -141,7 +147,8 @@ class Need(Frozen):
 
     def applies(self, answers: Mapping[str, str]) -> bool:
         """Whether it is asked of who fills in the form like this."""
-        return all(answers.get(name) == value for name, value in self.when.items())
+        when = self.when
+        return not when or all(answers.get(name) == value for name, value in when.items())
 
 
 class Fee(Frozen):

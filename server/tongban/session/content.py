@@ -6,7 +6,8 @@ goes on once all of it is complete. No stage or action is named here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from ..flow import text
 from .messages import (
@@ -35,7 +36,14 @@ from .messages import (
 from .rules import Rules
 from .state import CaseState, content_digest
 
-__all__ = ["Refused", "answers_of", "check_complete", "check_content", "what_is_missing"]
+__all__ = [
+    "Refused",
+    "answers_of",
+    "check_complete",
+    "check_content",
+    "missing_parts",
+    "what_is_missing",
+]
 
 
 class Refused(Exception):
@@ -48,27 +56,29 @@ class Refused(Exception):
 
 def what_is_missing(rules: Rules, state: CaseState) -> tuple[Missing, ...]:
     """Everything that keeps the case from being accepted, found at once (一次性告知)."""
+    return tuple(Missing(**part) for part in missing_parts(rules, state))
+
+
+def missing_parts(rules: Rules, state: CaseState) -> Iterator[dict[str, Any]]:
+    """The same as plain values: every record goes out with them."""
     item, answers = rules.item, answers_of(state)
-    faults = item.form_faults(rules.region, answers)
-    found = [Missing(what="field", name=name) for name in faults]
+    for name in item.form_faults(rules.region, answers):
+        yield {"what": "field", "name": name, "reason": None, "remark": ""}
     sound = [name for name, document in state.materials.items() if document.verdict != "rejected"]
     for need in item.missing(rules.region, answers, sound):
         rejected = next((name for name in need.any_of if name in state.materials), None)
         document = state.materials[rejected] if rejected is not None else None
-        found.append(
-            Missing(
-                what="material",
-                name=rejected or need.material,
-                reason=document.reason if document else None,
-                remark=document.remark if document else "",
-            )
-        )
+        yield {
+            "what": "material",
+            "name": rejected or need.material,
+            "reason": document.reason if document else None,
+            "remark": document.remark if document else "",
+        }
     pending = state.submission
     if pending is not None and pending.answer is not None:
         is_of_this = pending.covers == content_digest(state)  # what was refused is still so
-        reasons = pending.answer.reasons if is_of_this else ()
-        found += [Missing(what="region", name=reason.about, remark=reason.zh) for reason in reasons]
-    return tuple(found)
+        for reason in pending.answer.reasons if is_of_this else ():
+            yield {"what": "region", "name": reason.about, "reason": None, "remark": reason.zh}
 
 
 def answers_of(state: CaseState) -> dict[str, str]:

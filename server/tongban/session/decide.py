@@ -53,16 +53,13 @@ def may(rules: Rules, state: CaseState, kind: str, by: Actor) -> bool:
 
 def actions_for(rules: Rules, state: CaseState, by: Actor) -> tuple[str, ...]:
     """The actions of the flow that a role may take now, the usual one first."""
-    if state.ended is not None:
+    if state.ended is not None or not _holds(rules, state, by):
         return ()
     kind = "enquiry" if state.is_enquiry else "application"
     return tuple(
         name
         for name, action in rules.actions(state.stage).items()
-        if action.by == by.role
-        and action.only in (None, kind)
-        and _is_time_for(state, action)
-        and _holds(rules, state, by)
+        if action.by == by.role and action.only in (None, kind) and _is_time_for(state, action)
     )
 
 
@@ -99,8 +96,10 @@ def _check_role(rules: Rules, state: CaseState, kind: str, by: Actor) -> None:
 
 def _holds(rules: Rules, state: CaseState, by: Actor) -> bool:
     """Whether somebody is one of those who have the case, or no kind of theirs is held."""
+    if by.role not in ("assistant", "clerk"):
+        return True
     mine = {unit for kind, unit in state.units.items() if rules.flow.kinds[kind].by == by.role}
-    return by.role not in ("assistant", "clerk") or not mine or by.id in mine
+    return not mine or by.id in mine
 
 
 _ROLE: Mapping[str, tuple[str, str]] = {

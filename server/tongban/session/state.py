@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from typing import Literal, TypeVar
+
+from pydantic_core import to_json
 
 from ..flow import CountsAs
 from .messages import (
@@ -188,15 +189,17 @@ class CaseState:
 
 
 def content_digest(state: CaseState) -> str:
-    """SHA-256 over form and materials: what a signature covers and a submission carries."""
+    """SHA-256 over form and materials: what a signature covers and a submission carries.
+
+    Of JSON with sorted keys and no spaces.
+    """
     content = {
         "case": state.case,
+        "form": {name: state.form[name].value for name in sorted(state.form)},
         "item": state.item,
-        "form": {name: entry.value for name, entry in state.form.items()},
-        "materials": {name: document.sha256 for name, document in state.materials.items()},
+        "materials": {name: state.materials[name].sha256 for name in sorted(state.materials)},
     }
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(to_json(content)).hexdigest()
 
 
 def evolve(rules: Rules, state: CaseState | None, record: Record) -> CaseState:

@@ -8,13 +8,12 @@ staff who do not have the case, and supervisors, see stages and times.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from pydantic import BaseModel
 
-from .content import answers_of, what_is_missing
+from .content import answers_of, missing_parts
 from .decide import actions_for, may
 from .messages import Actor, Record, Role
 from .rules import COMMAND_RULES, Rules
@@ -22,15 +21,16 @@ from .state import CaseState, Document, content_digest
 
 __all__ = [
     "MASK",
-    "Summary",
+    "case_part",
     "commands_for",
+    "content_part",
     "masked",
     "now_for",
+    "own_part",
     "record_for",
     "sees_as_before",
     "sees_content",
     "spec",
-    "summary",
     "view",
 ]
 
@@ -62,19 +62,16 @@ def view(rules: Rules, state: CaseState, by: Actor) -> dict[str, Any]:
     return found | (_content(state) if sees_content(state, by) else {})
 
 
-@dataclass(frozen=True, eq=False)
-class Summary:
-    """What is short in a view and alike for whoever sees it, so that it is made once a state."""
-
-    of_case: Mapping[str, Any]
-    of_content: Mapping[str, Any]
+def now_for(rules: Rules, state: CaseState, by: Actor) -> dict[str, Any]:
+    """What may have changed with any record: all of a view that is short."""
+    found = {"seq": state.seq, **case_part(rules, state), **own_part(rules, state, by)}
+    return {**found, **content_part(rules, state)} if sees_content(state, by) else found
 
 
-def summary(rules: Rules, state: CaseState) -> Summary:
-    """The summary of a state."""
+def case_part(rules: Rules, state: CaseState) -> dict[str, Any]:
+    """What is short in a view and alike for everybody, but for the record's number."""
     tickets = _tickets(rules, state)
-    of_case = {
-        "seq": state.seq,
+    return {
         "stage": state.stage,
         "entered_at": state.entered_at,
         "started_at": state.started_at,
@@ -89,29 +86,26 @@ def summary(rules: Rules, state: CaseState) -> Summary:
         "consents": sorted(state.consents),
         "case_number": state.case_number,
     }
+
+
+def content_part(rules: Rules, state: CaseState) -> dict[str, Any]:
+    """What is short in a view and alike for all who see the content."""
     needs = rules.item.checklist(rules.region, answers_of(state))
-    of_content = {
+    return {
         "needs": [need.material for need in needs],
-        "missing": [dict(missing) for missing in what_is_missing(rules, state)],
+        "missing": list(missing_parts(rules, state)),
         "digest": content_digest(state),
         "is_signed": state.is_signed,
         "is_submitted": state.submission is not None,
     }
-    return Summary(of_case, of_content)
 
 
-def now_for(
-    rules: Rules, state: CaseState, by: Actor, short: Summary | None = None
-) -> dict[str, Any]:
-    """What may have changed with any record: all of a view that is short.
-
-    short  the state's summary, where it has been made already
-    """
-    short = short or summary(rules, state)
-    found = {**short.of_case, "actions": list(actions_for(rules, state, by))}
+def own_part(rules: Rules, state: CaseState, by: Actor) -> dict[str, Any]:
+    """What is short in a view and one's own."""
+    found: dict[str, Any] = {"actions": list(actions_for(rules, state, by))}
     if by.role in ("clerk", "supervisor"):
         found["duties"] = [duty.kind for duty in state.duties if duty.done_at is None]
-    return {**found, **short.of_content} if sees_content(state, by) else found
+    return found
 
 
 def _tickets(rules: Rules, state: CaseState) -> list[int]:
@@ -178,8 +172,8 @@ def _as_is(model: BaseModel) -> BaseModel:
 
 def record_for(state: CaseState, record: Record, by: Actor) -> Record | None:
     """A record as somebody sees it: whole, masked, or not at all."""
-    if record.body.type == "note":
-        return record if by.role == "clerk" else None
+    if record.body.type == "note" and by.role != "clerk":
+        return None
     is_talk = record.body.type == "say" and _is_of_the_case(state, by)
     if is_talk or sees_content(state, by):
         return record
@@ -207,6 +201,8 @@ def commands_for(rules: Rules, state: CaseState, by: Actor) -> list[str]:
 
 def sees_as_before(before: CaseState, after: CaseState, by: Actor) -> bool:
     """Whether somebody sees the same parts of a case as before, neither more nor less."""
+    if before.units is after.units and before.consents is after.consents:
+        return True  # what is not changed is shared
     return sees_content(before, by) == sees_content(after, by) and _is_of_the_case(
         before, by
     ) == _is_of_the_case(after, by)

@@ -106,9 +106,7 @@ export class TbDeskMaterials extends TbElement {
   /** After an accepted one, the next that is to be judged. @param {Event} event */
   #judged(event) {
     if (/** @type {CustomEvent<string>} */ (event).detail !== "accepted" || this.view === null) return;
-    const rows = checklist(this.view);
-    const judged = this.#row(rows);
-    const next = rows.find((row) => row.status === "shown" && row !== judged);
+    const next = checklist(this.view).find((row) => row.status === "shown");
     if (next === undefined) return;
     this.#choose(next.material);
     this.show();

@@ -10,7 +10,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -25,7 +25,8 @@ from tongban.cli import demo
 from tongban.cli.app import app
 from tongban.cli.options import Language
 from tongban.errors import InputError
-from tongban.scenario import load
+from tongban.live.serving import Options
+from tongban.scenario import Source, load
 
 PROGRAM = Path(sys.executable).with_name("tongban")
 
@@ -77,23 +78,37 @@ def test_a_port_that_is_taken_and_was_asked_for_is_bad_input() -> None:
     assert "choose another --port" in str(found.exception)
 
 
-def test_a_usual_port_that_is_taken_is_replaced_and_sigterm_stops_it(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("port", "asked", "answers_at", "is_said"),
+    [
+        pytest.param(None, (8080, True), 8080, False, id="the usual one"),
+        pytest.param(None, (8080, True), 41234, True, id="the usual one is taken"),
+        pytest.param(8090, (8090, False), 8090, False, id="a given one"),
+    ],
+)
+def test_another_port_than_the_usual_one_is_said(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    port: int | None,
+    asked: tuple[int, bool],
+    answers_at: int,
+    is_said: bool,
 ) -> None:
-    def stop(urls: list[str], language: Language) -> None:
-        assert [url.partition("/window")[0] for url in urls[:1]] != [f"http://127.0.0.1:{port}"]
-        assert len(urls) == 3
-        assert language is Language.zh_cn
-        os.kill(os.getpid(), signal.SIGTERM)
+    url, opened = f"http://127.0.0.1:{answers_at}", []
 
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
-        monkeypatch.setattr(demo, "USUAL_PORT", port)
-        monkeypatch.setattr(demo, "_open", stop)
-        demo.command(is_opened=True, lang=Language.zh_cn)
+    async def serve(_: Source, options: Options, ready: Callable[[str], None]) -> None:
+        assert (options.port, options.any_port) == asked
+        assert options.with_regions
+        ready(url)
+
+    monkeypatch.setattr("tongban.live.serving.serve", serve)
+    monkeypatch.setattr(demo, "_open", lambda addresses, language: opened.extend(addresses))
+    demo.command(is_opened=True, port=port, lang=Language.zh_cn)
     said = capsys.readouterr()
-    assert f"端口 {port} 已被占用，改用 http://127.0.0.1:" in said.out
+    assert (f"端口 8080 已被占用，改用 {url}" in said.out) is is_said
     assert said.err == "通办演示已停止\n"
+    pages = ("/window?hall=wuhu", "/desk?region=shanghai", "/board")
+    assert opened == [url + address for address in pages]
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from story import Case, rules
 
-from tongban.desk import Duties, OpenDuty
+from tongban.desk import Desk, Duties, OpenDuty
 from tongban.session import CaseState, evolve
 from tongban.session import messages as m
 
@@ -50,6 +50,19 @@ def test_a_duty_that_is_done_is_gone_also_after_the_end_and_a_restart() -> None:
     assert [duty.kind for duty in duties.of("shanghai")] == ["rectify"]
     duties.see(case.tell("clerk", m.DischargeDuty(duty="rectify", remark="done")))
     assert duties.of("shanghai") == ()
+
+
+def test_a_duty_that_opens_or_is_done_changes_the_desk() -> None:
+    case = rated(1)
+    case.act("applicant", "rated")
+    case.act("clerk", "done")
+    desk = Desk(rules().flow)
+    desk.see(state(case))
+    before = desk.changes
+    desk.see(state(case))
+    assert desk.changes == before
+    desk.see(case.tell("clerk", m.DischargeDuty(duty="rectify", remark="done")))
+    assert desk.changes == before + 1
 
 
 def test_the_oldest_is_first() -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socket
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +14,16 @@ import pytest
 from live_world import PLACES, until
 from over_sockets import Running, cast, live
 
+from tongban.errors import InputError
 from tongban.live import partners
 from tongban.live.partners import MOST, Part
-from tongban.live.serving import demo_accounts
+from tongban.live.serving import Files, Options, demo_accounts, serving
 from tongban.scenario import load
 from tongban_client import Connection
 from tongban_client.http import Failed
 
 SOURCE = load("yrd-2023")
+REGIONS = ("shanghai", "jiangsu", "zhejiang", "anhui")
 
 
 async def stays(_: Part) -> None:
@@ -67,6 +71,26 @@ def test_nothing_of_it_is_there_outside_a_demonstration(tmp_path: Path) -> None:
             assert (await refused(service, path, role="clerk")).status == 404
 
     live(tmp_path, go)
+
+
+@pytest.mark.parametrize("any_port", [True, False])
+def test_a_port_that_is_taken_is_replaced_only_where_any_will_do(
+    tmp_path: Path, any_port: bool
+) -> None:
+    async def go(port: int) -> str:
+        options = Options(Files.of(tmp_path / "log.db"), port=port, any_port=any_port)
+        options = replace(options, region_urls=dict.fromkeys(REGIONS, "http://127.0.0.1:9"))
+        async with serving(SOURCE, options) as (url, _):
+            return url
+
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        if any_port:
+            assert asyncio.run(go(port)) != f"http://127.0.0.1:{port}"
+        else:
+            with pytest.raises(InputError, match=f"{port}: cannot listen there"):
+                asyncio.run(go(port))
+            assert list(tmp_path.iterdir()) == []  # nothing was begun
 
 
 # --- signing in -----------------------------------------------------------------------------

@@ -104,7 +104,8 @@ class Desk:
 
     def see(self, state: CaseState) -> None:
         """A case as it is now."""
-        self.duties.see(state)
+        if self.duties.see(state):
+            self.changes += 1
         case, was = state.case, self._waiting.pop(state.case, None)
         stood_aside = self._aside.pop(case, None) is not None
         waiting = self._place(state) if state.is_waiting else None

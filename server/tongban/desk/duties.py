@@ -27,9 +27,10 @@ class Duties:
 
     _open: dict[str, dict[str, tuple[OpenDuty, ...]]] = field(default_factory=dict)  # home -> case
 
-    def see(self, state: CaseState) -> None:
-        """A case as it is now."""
+    def see(self, state: CaseState) -> bool:
+        """A case as it is now; whether its open duties are others than before."""
         here = self._open.setdefault(state.home, {})
+        before = here.get(state.case, ())
         found = tuple(
             OpenDuty(
                 state.case,
@@ -46,6 +47,7 @@ class Duties:
             here[state.case] = found
         else:
             here.pop(state.case, None)
+        return found != before
 
     def of(self, home: str) -> tuple[OpenDuty, ...]:
         """Those of a home, the oldest first."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import signal
+import socket
 import ssl
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -100,6 +101,7 @@ async def serving(source: Source, options: Options) -> AsyncIterator[tuple[str, 
     Raises InputError for files that cannot be used, or a port that is taken.
     """
     flow = source.library[_flow_of(source)]
+    _check_port(options)
     async with AsyncExitStack() as stack:
         catalogue = load_catalogue()
         places = places_of(source)
@@ -177,9 +179,21 @@ async def _listen(runner: web.AppRunner, options: Options, context: ssl.SSLConte
         if options.any_port and error.errno == errno.EADDRINUSE:
             await web.TCPSite(runner, options.host, 0, **how).start()
             return
-        message = f"cannot listen there ({error.strerror}): choose another --port"
-        where = f"{options.host}:{options.port}"
-        raise InputError(Fault("option", where, message)) from None
+        raise _cannot_listen(options, error) from None
+
+
+def _check_port(options: Options) -> None:
+    """Raises InputError where the port is in use, before all else is started for nothing."""
+    try:
+        socket.create_server((options.host, options.port)).close()
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE and not options.any_port:
+            raise _cannot_listen(options, error) from None
+
+
+def _cannot_listen(options: Options, error: OSError) -> InputError:
+    message = f"cannot listen there ({error.strerror}): choose another --port"
+    return InputError(Fault("option", f"{options.host}:{options.port}", message))
 
 
 def demo_accounts(accounts: Accounts, source: Source) -> dict[str, str]:

@@ -172,8 +172,8 @@ def _as_is(model: BaseModel) -> BaseModel:
 
 def record_for(state: CaseState, record: Record, by: Actor) -> Record | None:
     """A record as somebody sees it: whole, masked, or not at all."""
-    if record.body.type == "note" and by.role != "clerk":
-        return None
+    if record.body.type == "note":
+        return record if by.role == "clerk" else None
     is_talk = record.body.type == "say" and _is_of_the_case(state, by)
     if is_talk or sees_content(state, by):
         return record

@@ -75,16 +75,7 @@ export class TbBring extends Panel {
         ${this.easy ? this.#steps(at, rows.length) : ""}
         <p class="row"><span class="label">${say(WORDS.fees)}</span> ${this.#fees()}</p>
         <tb-actions .terminal=${terminal} .view=${view} .acting=${this.acting}></tb-actions>
-        <details class="panel">
-          <summary>${say(WORDS.form)}</summary>
-          <tb-form
-            .view=${view}
-            .socket=${terminal.speaker}
-            .self=${["applicant", "assistant"]}
-            .can=${"edit"}
-            .decides=${this.acting === "applicant"}
-          ></tb-form>
-        </details>
+        ${this.easy ? "" : this.#form()}
       </div>
       ${this.#scanner(rows)}
     `;
@@ -94,6 +85,20 @@ export class TbBring extends Panel {
     const dialog = this.querySelector("dialog");
     if (dialog !== null && !dialog.open) dialog.showModal();
     for (const row of this.view ? checklist(this.view) : []) this.#sayVerdict(row);
+  }
+
+  /** The form, which may still be changed. */
+  #form() {
+    return html`<details class="panel">
+      <summary>${say(WORDS.form)}</summary>
+      <tb-form
+        .view=${this.view}
+        .socket=${this.terminal?.speaker ?? null}
+        .self=${["applicant", "assistant"]}
+        .can=${"edit"}
+        .decides=${this.acting === "applicant"}
+      ></tb-form>
+    </details>`;
   }
 
   /** @param {Row} row */

@@ -130,10 +130,12 @@ export class TbConsents extends Panel {
     return html`<div class="panel consents" role="group" aria-label="${say(WORDS.title)}">
       ${ORDER.map((name) => {
         const isGiven = view.consents.includes(name);
-        return html`<span class="row" data-key="${name}">
-          <span class="label">${say(CAPABILITIES[name][0])}</span>
-          ${this.#tag(isGiven)} ${this.#button(name, isGiven)}
-        </span>`;
+        return html`<div data-key="${name}">
+          <span class="row">
+            <span class="label">${say(CAPABILITIES[name][0])}</span> ${this.#tag(isGiven)}
+          </span>
+          ${this.#button(name, isGiven)}
+        </div>`;
       })}
     </div>`;
   }

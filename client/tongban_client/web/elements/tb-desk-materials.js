@@ -106,7 +106,9 @@ export class TbDeskMaterials extends TbElement {
   /** After an accepted one, the next that is to be judged. @param {Event} event */
   #judged(event) {
     if (/** @type {CustomEvent<string>} */ (event).detail !== "accepted" || this.view === null) return;
-    const next = checklist(this.view).find((row) => row.status === "shown");
+    const rows = checklist(this.view);
+    const judged = this.#row(rows);
+    const next = rows.find((row) => row.status === "shown" && row !== judged);
     if (next === undefined) return;
     this.#choose(next.material);
     this.show();

@@ -156,7 +156,12 @@ export class TbDesk extends TbElement {
     return html`
       ${isBusy ? this.#tabs() : ""}
       <div class="columns" data-key="columns" data-tab="${this.#tab}" ?data-busy=${isBusy}>
-        <section class="side" data-key="line" aria-label="${say(WORDS.line)}">
+        <section
+          class="side"
+          data-key="line"
+          tabindex="${isBusy ? 0 : -1}"
+          aria-label="${say(WORDS.line)}"
+        >
           ${isBusy
             ? html`<tb-desk-checks data-key="checks" class="panel" .view=${socket.view}></tb-desk-checks>`
             : ""}

@@ -15,6 +15,9 @@ const WORDS = {
   ),
   missing: text("还需填写：{names}", "Still to fill in: {names}"),
   complete: text("必填项已填齐", "All that is required is filled in"),
+  pointed: text("属地坐席请您看“{what}”", "The clerk points at “{what}”"),
+  proposed: text("属地坐席对“{what}”提出建议", "The clerk proposes a value for “{what}”"),
+  go: text("前往", "Go there"),
   next: text("下一项", "Next"),
   back: text("上一项", "Back"),
   of: text("第 {i} 项，共 {n} 项", "{i} of {n}"),
@@ -22,13 +25,11 @@ const WORDS = {
 
 export class TbFill extends Panel {
   #at = 0;
-  #pointed = "";
 
   render() {
     const { view, terminal } = this;
     if (view?.spec === undefined || terminal === null) return html``;
     const fields = Object.keys(view.spec.fields);
-    this.#follow(fields);
     const isLast = !this.easy || this.#at === fields.length - 1;
     return html`
       <div class="stack">
@@ -42,7 +43,7 @@ export class TbFill extends Panel {
           .decides=${this.acting === "applicant"}
           .only=${this.easy ? fields[this.#at] : ""}
         ></tb-form>
-        ${this.easy ? this.#steps(fields.length) : ""}
+        ${this.#elsewhere()} ${this.easy ? this.#steps(fields.length) : ""}
         ${isLast ? this.#missing() : ""}
         ${isLast
           ? html`<tb-actions .terminal=${terminal} .view=${view} .acting=${this.acting}></tb-actions>`
@@ -51,13 +52,20 @@ export class TbFill extends Panel {
     `;
   }
 
-  /** Where the clerk points is shown. @param {string[]} fields */
-  #follow(fields) {
+  /** The clerk points at a field that is not shown, or proposes a value for it: the way there. */
+  #elsewhere() {
+    const { spec, proposals = {} } = /** @type {NonNullable<typeof this.view>} */ (this.view);
+    const fields = Object.keys(spec?.fields ?? {});
     const target = this.terminal?.applicant?.point?.target ?? "";
-    if (target === this.#pointed) return;
-    this.#pointed = target;
-    const at = fields.findIndex((name) => target === `field:${name}`);
-    if (at >= 0) this.#at = at;
+    const pointed = fields.findIndex((name) => target === `field:${name}`);
+    const proposed = fields.indexOf(Object.values(proposals)[0]?.field ?? "");
+    const at = proposed >= 0 ? proposed : pointed;
+    if (!this.easy || at < 0 || at === this.#at || spec === undefined) return "";
+    const words = proposed >= 0 ? WORDS.proposed : WORDS.pointed;
+    return html`<p class="note row-apart" data-key="elsewhere">
+      <span class="pointed">${say(words, { what: say(spec.fields[fields[at]].title) })}</span>
+      <button .onclick=${() => this.#goTo(at)}>${say(WORDS.go)}</button>
+    </p>`;
   }
 
   /** @param {number} n */

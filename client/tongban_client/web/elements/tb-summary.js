@@ -20,6 +20,7 @@ const WORDS = {
   promised: text("承诺时限", "Promised within"),
   statutory: text("法定时限", "Statutory limit"),
   at_once: text("即办", "on the spot"),
+  day: text("{n}个工作日", "{n} working day"),
   days: text("{n}个工作日", "{n} working days"),
   digest: text("内容摘要（SHA-256）", "Digest of the content (SHA-256)"),
 };
@@ -83,7 +84,8 @@ export class TbSummary extends TbElement {
   /** @param {number} days */
   #days(days) {
     const decimals = Number.isInteger(days) ? 0 : 1;
-    return days === 0 ? say(WORDS.at_once) : say(WORDS.days, { n: number(days, decimals) });
+    if (days === 0) return say(WORDS.at_once);
+    return say(days === 1 ? WORDS.day : WORDS.days, { n: number(days, decimals) });
   }
 }
 

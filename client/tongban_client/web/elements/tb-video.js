@@ -10,13 +10,12 @@ import { announce } from "../lib/announce.js";
 import { TbElement } from "../lib/element.js";
 import { html } from "../lib/html.js";
 import { bars, icon } from "../lib/icons.js";
-import { notify } from "../lib/notify.js";
 import { say, text } from "../lib/words.js";
 import { isSeen } from "../state/call.js";
 import { Call } from "../video/call.js";
 import { choice } from "../video/devices.js";
 import { explained } from "../video/problems.js";
-import "./tb-choices.js";
+import "./tb-video-controls.js";
 
 const STATES = {
   waiting: text("等待对方接入……", "Waiting for the other side…"),
@@ -64,26 +63,6 @@ const WORDS = {
   hear: text("点此播放声音", "Press to hear"),
   not_sent: text("本方画面和声音未发送", "Your picture and sound are not sent"),
   again: text("重试", "Try again"),
-  controls: text("视频控制", "Video controls"),
-  mute: text("静音", "Mute"),
-  unmute: text("取消静音", "Unmute"),
-  off: text("关闭摄像头", "Camera off"),
-  on: text("打开摄像头", "Camera on"),
-  share: text("共享屏幕", "Share screen"),
-  unshare: text("停止共享", "Stop sharing"),
-  show_papers: text("展示材料", "Show documents"),
-  hide_papers: text("停止展示", "Stop showing"),
-  swap: text("对调画面", "Swap pictures"),
-  devices: text("设备", "Devices"),
-  devices_title: text("选择设备", "Choose devices"),
-  done: text("完成", "Done"),
-  larger: text("全屏", "Full screen"),
-  smaller: text("退出全屏", "Leave full screen"),
-  no_screen: text("屏幕共享未能开始", "The screen could not be shared"),
-  standing_in: text(
-    "未发现高拍仪，发送代用画面",
-    "There is no document camera: a stand-in picture is sent",
-  ),
 };
 
 export class TbVideo extends TbElement {
@@ -112,7 +91,7 @@ export class TbVideo extends TbElement {
 
   /** @param {AbortSignal} until */
   connected(until) {
-    this.addEventListener("fullscreenchange", () => this.update(), { signal: until });
+    this.addEventListener("swap-pictures", () => this.#swap(), { signal: until });
     this.addEventListener("devices-chosen", () => this.#chosen(), { signal: until });
     // A move within the page takes the element out and in again: the call goes on.
     until.addEventListener("abort", () => queueMicrotask(() => this.isConnected || this.#end()));
@@ -145,7 +124,8 @@ export class TbVideo extends TbElement {
           ${this.#ownFigure("papers", this.#ownPapers, ours.second, say(WORDS.papers))}
         </div>
       </div>
-      ${this.#status(call)} ${this.#controls(call)} ${this.#dialog()}
+      ${this.#status(call)}
+      <tb-video-controls .call=${call}></tb-video-controls>
     `;
   }
 
@@ -167,7 +147,12 @@ export class TbVideo extends TbElement {
     const { socket } = this;
     if (socket !== this.#of) this.#begin(socket);
     const call = this.#call;
-    if (call === null || socket === null || socket.welcome === null) return;
+    if (call === null || socket === null) return;
+    if (socket.welcome === null) {
+      // Which side we are is not known yet.
+      socket.addEventListener("change", () => this.update(), { once: true });
+      return;
+    }
     const role = this.role || socket.welcome.you.role;
     call.sources.name = ROLES[/** @type {keyof typeof ROLES} */ (role)] ?? role;
     call.sources.nameOfSecond = Object.values(WORDS.papers).join(" ");
@@ -185,16 +170,14 @@ export class TbVideo extends TbElement {
     const call = new Call(socket);
     this.#call = call;
     call.addEventListener("change", () => this.update());
-    if (socket.welcome === null) {
-      // Which side we are is not known yet.
-      socket.addEventListener("change", () => this.update(), { once: true });
-    }
   }
 
   #end() {
     this.#call?.close();
     this.#call = null;
     this.#of = null;
+    // A player with something to play keeps all that it stood in alive.
+    for (const video of this.querySelectorAll("video")) video.srcObject = null;
   }
 
   /** Our own picture shows a track. @param {MediaStream} stream @param {MediaStreamTrack | null} track */
@@ -214,6 +197,25 @@ export class TbVideo extends TbElement {
       this.#isHushed = true; // then without sound, until somebody presses
       this.update();
     }
+  }
+
+  /** Other devices were chosen, here or elsewhere in the page. */
+  #chosen() {
+    this.#call?.sources.chosen();
+    this.#toSpeaker();
+  }
+
+  /** The other side is heard where it was chosen. */
+  #toSpeaker() {
+    const video = /** @type {HTMLVideoElement | null} */ (this.querySelector("video[data-key=other]"));
+    const { speaker } = choice();
+    if (video === null || !("setSinkId" in video) || video.sinkId === speaker) return;
+    video.setSinkId(speaker).catch(() => undefined); // it was unplugged: the system's own is heard
+  }
+
+  #swap() {
+    this.#isSwapped = !this.#isSwapped;
+    this.update();
   }
 
   #hear() {
@@ -307,110 +309,6 @@ export class TbVideo extends TbElement {
       </span>
       <button .onclick=${() => call.sources.chosen()}>${icon("turn")} ${say(WORDS.again)}</button>
     </div>`;
-  }
-
-  // --- controls ------------------------------------------------------------------------------
-
-  /** @param {Call} call */
-  #controls(call) {
-    const { sources } = call;
-    const { sound, picture, second } = sources.shows;
-    const isOff = picture === "off";
-    const isScreen = picture === "screen";
-    const { isMuted } = sources;
-    return html`<div class="controls" role="group" aria-label="${say(WORDS.controls)}">
-      ${this.#button(isMuted ? "microphone_off" : "microphone", isMuted ? WORDS.unmute : WORDS.mute, {
-        isOpen: sound === "on" || sound === "muted",
-        press: () => sources.mute(!isMuted),
-      })}
-      ${this.#button(isOff ? "camera_off" : "camera", isOff ? WORDS.on : WORDS.off, {
-        isOpen: picture !== null && !isScreen,
-        press: () => sources.turnOff(!isOff),
-      })}
-      ${navigator.mediaDevices?.getDisplayMedia === undefined
-        ? ""
-        : this.#button("screen", isScreen ? WORDS.unshare : WORDS.share, {
-            isOpen: picture !== null,
-            press: () => (isScreen ? sources.hideScreen() : this.#share(call)),
-            isExtra: true,
-          })}
-      ${this.#button("papers", second ? WORDS.hide_papers : WORDS.show_papers, {
-        isOpen: picture !== null,
-        press: () => this.#papers(call, second === null),
-        isExtra: true,
-      })}
-      ${call.theirs.second === null
-        ? ""
-        : this.#button("swap", WORDS.swap, { press: () => this.#swap() })}
-      ${this.#button("settings", WORDS.devices, { press: () => this.#choices(), isExtra: true })}
-      ${document.fullscreenEnabled ? this.#fullScreen() : ""}
-    </div>`;
-  }
-
-  /**
-   * @param {Parameters<typeof icon>[0]} name @param {import("../lib/words.js").Text} words
-   * @param {{ press: () => void, isOpen?: boolean, isExtra?: boolean }} how
-   */
-  #button(name, words, { press, isOpen = true, isExtra = false }) {
-    return html`<button class="${isExtra ? "extra" : ""}" ?disabled=${!isOpen} .onclick=${press}>
-      ${icon(name)} <span>${say(words)}</span>
-    </button>`;
-  }
-
-  #fullScreen() {
-    const isFull = document.fullscreenElement === this;
-    return this.#button(isFull ? "smaller" : "larger", isFull ? WORDS.smaller : WORDS.larger, {
-      press: () => void (isFull ? document.exitFullscreen() : this.requestFullscreen()),
-    });
-  }
-
-  #dialog() {
-    return html`<dialog data-key="devices" aria-label="${say(WORDS.devices_title)}">
-      <div class="stack">
-        <h2>${say(WORDS.devices_title)}</h2>
-        <tb-choices></tb-choices>
-        <form method="dialog"><button class="primary">${say(WORDS.done)}</button></form>
-      </div>
-    </dialog>`;
-  }
-
-  #choices() {
-    /** @type {import("./tb-choices.js").TbChoices | null} */ (this.querySelector("tb-choices"))?.look();
-    this.querySelector("dialog")?.showModal();
-  }
-
-  #chosen() {
-    this.#call?.sources.chosen();
-    this.#toSpeaker();
-  }
-
-  /** The other side is heard where it was chosen. */
-  #toSpeaker() {
-    const video = /** @type {HTMLVideoElement | null} */ (this.querySelector("video[data-key=other]"));
-    const { speaker } = choice();
-    if (video === null || !("setSinkId" in video) || video.sinkId === speaker) return;
-    video.setSinkId(speaker).catch(() => undefined); // it was unplugged: the system's own is heard
-  }
-
-  #swap() {
-    this.#isSwapped = !this.#isSwapped;
-    this.update();
-  }
-
-  /** @param {Call} call */
-  async #share(call) {
-    try {
-      await call.sources.showScreen();
-    } catch (error) {
-      const isRefused = error instanceof DOMException && error.name === "NotAllowedError";
-      if (!isRefused) notify(WORDS.no_screen); // who chose no screen knows
-    }
-  }
-
-  /** @param {Call} call @param {boolean} isShown */
-  async #papers(call, isShown) {
-    await call.sources.showSecond(isShown);
-    if (call.sources.shows.second === "stand-in") notify(WORDS.standing_in);
   }
 }
 

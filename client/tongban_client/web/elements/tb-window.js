@@ -155,7 +155,8 @@ export class TbWindow extends TbElement {
     const view = this.#view();
     const { acting } = terminal;
     const { easy } = look();
-    const demo = html`<tb-show-me .terminal=${terminal} .view=${view} .acting=${acting}></tb-show-me>`;
+    const demo = () =>
+      html`<tb-show-me .terminal=${terminal} .view=${view} .acting=${acting}></tb-show-me>`;
     switch (now) {
       case "set_up": {
         const hall = new URLSearchParams(location.search).get("hall") ?? "";
@@ -176,7 +177,7 @@ export class TbWindow extends TbElement {
       case "aside":
       case "called":
         return html`<tb-number .terminal=${terminal} .view=${view} .acting=${acting}></tb-number>
-          ${demo} <tb-devices></tb-devices>`;
+          ${demo()} <tb-devices></tb-devices>`;
       case "seated":
         return html`<div class="stack card" data-key="seated">
             <h1 tabindex="-1">${say(WORDS.seated)}</h1>
@@ -186,7 +187,7 @@ export class TbWindow extends TbElement {
           </div>
           <tb-devices></tb-devices>`;
       case "dialling":
-        return html`<tb-dial .terminal=${terminal} .view=${view} .acting=${acting}></tb-dial> ${demo}`;
+        return html`<tb-dial .terminal=${terminal} .view=${view} .acting=${acting}></tb-dial> ${demo()}`;
       case "session":
         return html`<tb-session
           .terminal=${terminal}

@@ -7,6 +7,7 @@ import { say, text } from "./words.js";
 /** @typedef {import("./words.js").Text} Text */
 
 const SHOWN_MS = 8000;
+const SHELF = text("通知", "Notices");
 const UNKNOWN = text("出错了，请再试一次", "Something went wrong: try again");
 
 /** @param {Text} words @param {"good" | "warn" | "bad"} [kind] */
@@ -43,6 +44,8 @@ function shelf() {
   if (known !== null) return known;
   const made = document.createElement("div");
   made.className = "notes";
+  made.setAttribute("role", "region");
+  made.setAttribute("aria-label", say(SHELF));
   document.body.append(made);
   return made;
 }

@@ -4,9 +4,8 @@
  *
  * Signals go over the case's socket. The rules:
  *
- * Rule 1. What is negotiated is always the same: three places both ways (sound, picture, second
- *   picture), laid out by the clerk's side. Tracks come and go in them without a new offer, and
- *   where there is no track nothing is sent.
+ * Rule 1. What is negotiated is always the same: three places (`places.js`), laid out by the
+ *   clerk's side. Tracks come and go in them without a new offer.
  * Rule 2. Perfect negotiation (W3C WebRTC 1.0, 10.7): either side may offer; when both do at
  *   once, the polite one takes its own offer back. Signals are handled one at a time, so that an
  *   offer collides exactly if we wait for an answer.
@@ -20,22 +19,16 @@
  * @typedef {import("../wire/socket.js").Socket} Socket
  * @typedef {import("../state/call.js").Link} Link
  * @typedef {import("../state/call.js").Shows} Shows
- * @typedef {"sound" | "picture" | "second"} Place
+ * @typedef {import("./places.js").Place} Place
+ * @typedef {import("./places.js").Limits} Limits
  * @typedef {{ kind: "here" | "shows" | "bye" | "description" | "candidate", from: string,
  *   to: string | null, again?: boolean, shows?: Shows, description?: RTCSessionDescriptionInit,
  *   candidate?: RTCIceCandidateInit }} Signal
- * @typedef {Partial<Pick<RTCRtpEncodingParameters,
- *   "active" | "maxBitrate" | "maxFramerate" | "scaleResolutionDownBy">>} Limits
  */
 
 import { NOTHING, asShows, isSame } from "../state/call.js";
+import { Places } from "./places.js";
 
-/** @type {readonly { name: Place, kind: "audio" | "video" }[]} */
-const PLACES = [
-  { name: "sound", kind: "audio" },
-  { name: "picture", kind: "video" },
-  { name: "second", kind: "video" },
-];
 const LOOK_MS = 1000;
 /** Who is alone says so as often: the first word may have come too early. */
 const CALL_MS = 3000;
@@ -49,11 +42,8 @@ export class Peer extends EventTarget {
   state = "waiting";
   /** What the other side says that it sends. @type {Shows} */
   theirs = NOTHING;
-  /** Sound and picture of the other side. */
-  main = new MediaStream();
-  /** Its second picture. */
-  second = new MediaStream();
 
+  #places = new Places();
   /** @type {Socket} */
   #socket;
   #to;
@@ -66,10 +56,6 @@ export class Peer extends EventTarget {
   #former = new Set();
   /** @type {RTCPeerConnection | null} */
   #connection = null;
-  /** @type {{ [place in Place]: MediaStreamTrack | null }} */
-  #tracks = { sound: null, picture: null, second: null };
-  /** @type {{ [place in Place]: Limits }} */
-  #limits = { sound: {}, picture: {}, second: {} };
   #shows = NOTHING;
   #isIgnoring = false;
   #wasAway = false;
@@ -98,13 +84,24 @@ export class Peer extends EventTarget {
     this.#say("here");
   }
 
-  /**
-   * Send a track in a place, or nothing.
-   * @param {Place} place @param {MediaStreamTrack | null} track
-   */
+  /** Sound and picture of the other side. */
+  get main() {
+    return this.#places.main;
+  }
+
+  /** Its second picture. */
+  get second() {
+    return this.#places.second;
+  }
+
+  /** Send a track in a place, or nothing. @param {Place} place @param {MediaStreamTrack | null} track */
   send(place, track) {
-    this.#tracks[place] = track;
-    this.#fill(place);
+    this.#places.send(place, track);
+  }
+
+  /** How much may be sent in a place. @param {Place} place @param {Limits} limits */
+  limit(place, limits) {
+    this.#places.limit(place, limits);
   }
 
   /** Tell the other side what it is that is sent. @param {Shows} shows */
@@ -112,12 +109,6 @@ export class Peer extends EventTarget {
     if (isSame(shows, this.#shows)) return;
     this.#shows = shows;
     if (this.#other !== null) this.#say("shows");
-  }
-
-  /** How much may be sent in a place. @param {Place} place @param {Limits} limits */
-  limit(place, limits) {
-    this.#limits[place] = limits;
-    this.#apply(place);
   }
 
   /** Statistics of the connection. @returns {Promise<RTCStatsReport | null>} */
@@ -205,11 +196,12 @@ export class Peer extends EventTarget {
     if (this.#isIgnoring) return;
     await connection.setRemoteDescription(description); // takes our own offer back, if need be
     if (description.type === "offer") {
-      this.#settle();
+      this.#places.take(connection);
       await connection.setLocalDescription();
       this.#describeUs();
+      this.#changed();
     }
-    for (const { name } of PLACES) this.#apply(name);
+    this.#places.negotiated();
   }
 
   /** @param {RTCIceCandidateInit} candidate */
@@ -244,23 +236,8 @@ export class Peer extends EventTarget {
       }
     });
     connection.addEventListener("connectionstatechange", () => this.#connectionChanged(connection));
-    if (this.#isPolite) return;
-    for (const { kind } of PLACES) connection.addTransceiver(kind, { direction: "sendrecv" });
-    this.#settle();
-  }
-
-  /** Take the places as they are laid out. */
-  #settle() {
-    const places = this.#connection?.getTransceivers() ?? [];
-    if (places.length < PLACES.length) return;
-    if (this.#isPolite) for (const place of places) place.direction = "sendrecv";
-    const [sound, picture, second] = places.map((place) => place.receiver.track);
-    if (!this.main.getTracks().includes(sound)) {
-      this.main = new MediaStream([sound, picture]);
-      this.second = new MediaStream([second]);
-      this.#changed();
-    }
-    for (const { name } of PLACES) this.#fill(name);
+    if (!this.#isPolite) this.#places.layOut(connection);
+    this.#changed();
   }
 
   /** The other is gone, or is another. */
@@ -272,31 +249,6 @@ export class Peer extends EventTarget {
     this.#isIgnoring = false;
     this.theirs = NOTHING;
     this.#turn("waiting");
-  }
-
-  /** @param {Place} place @returns {RTCRtpSender | undefined} */
-  #sender(place) {
-    const at = PLACES.findIndex(({ name }) => name === place);
-    return this.#connection?.getTransceivers()[at]?.sender;
-  }
-
-  /** @param {Place} place */
-  async #fill(place) {
-    try {
-      await this.#sender(place)?.replaceTrack(this.#tracks[place]);
-      await this.#apply(place);
-    } catch {
-      // the connection was closed meanwhile: the next one is filled when it is laid out
-    }
-  }
-
-  /** @param {Place} place */
-  async #apply(place) {
-    const sender = this.#sender(place);
-    const parameters = sender?.getParameters();
-    if (parameters?.encodings?.length !== 1) return; // not negotiated yet
-    Object.assign(parameters.encodings[0], this.#limits[place]);
-    await sender?.setParameters(parameters).catch(() => undefined); // closed, or set again just now
   }
 
   // --- staying (rule 4) ----------------------------------------------------------------------

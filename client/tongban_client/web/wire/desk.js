@@ -141,11 +141,11 @@ export class Desk extends EventTarget {
   async tellOne(of, body) {
     const { socket } = this;
     if (socket === null) return;
-    if (socket.view?.case === of) {
-      await attempt(socket.tell(body));
-      return;
+    if (isMine(socket.view, this.me)) {
+      if (socket.view?.case === of) await attempt(socket.tell(body));
+      return; // one is in one room at a time
     }
-    if (isMine(socket.view, this.me) || this.#isPeeking) return;
+    if (this.#isPeeking) return;
     this.#isPeeking = true;
     socket.join(of);
     await attempt(socket.tell(body));

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from live_pages import Pages, axe, pages_of
-from live_world import FORM, until
+from live_world import FORM, ITEM, until
 
 from tongban.live.service import staff_of
 from tongban.session import Actor, Record
@@ -24,8 +24,13 @@ DRAW = """async (camera) => {
   const detail = { blob, name: "scan.png" };
   camera.dispatchEvent(new CustomEvent("document-taken", { bubbles: true, detail }));
 }"""
-URLS = """window.urls = 0;
+WATCHED = """window.urls = 0;
 const { createObjectURL, revokeObjectURL } = URL;
+window.spoken = [];
+Object.defineProperty(window, "speechSynthesis", { value: Object.assign(new EventTarget(), {
+  getVoices: () => [{}], cancel: () => undefined, speaking: false,
+  speak: (what) => window.spoken.push([what.lang, what.text]),
+}) });
 URL.createObjectURL = (blob) => { window.urls += 1; return createObjectURL.call(URL, blob); };
 URL.revokeObjectURL = (url) => { window.urls -= 1; return revokeObjectURL.call(URL, url); };"""
 
@@ -60,7 +65,7 @@ def opened(chromium: Any, pages: Pages) -> Iterator[Opened]:
         look = json.dumps({"theme": "light", "easy": easy})
         page.add_init_script(
             f"localStorage['tongban.language'] ??= '{language}';"
-            f"localStorage['tongban.look'] ??= '{look}';" + URLS
+            f"localStorage['tongban.look'] ??= '{look}';" + WATCHED
         )
         if signed_in:
             page.add_init_script(f"sessionStorage['tongban.terminal'] ??= '{on_duty(pages, hall)}'")
@@ -412,6 +417,40 @@ def test_a_deficient_case_comes_again_with_its_number(opened: Opened, pages: Pag
     assert page.locator("#f-name").input_value() == FORM["name"]  # kept
 
 
+def test_a_ticket_of_another_terminal_is_called_and_missed(opened: Opened, pages: Pages) -> None:
+    page = opened("chuzhou")
+    taken = pages.do(pages.service.http.take_ticket("chuzhou", "shanghai", ITEM))
+    act(page, "帮办员")
+    line = page.locator("tb-hall-line")
+    line.get_by_text("其他终端取号").wait_for()
+    line.get_by_role("button", name=f"叫此号 {taken['number']}").click()
+    line.get_by_text("此号在其他终端取得").wait_for()
+    line.get_by_role("button", name="过号").click()
+    line.get_by_role("button", name=f"恢复排队 {taken['number']}").click()
+    line.get_by_role("button", name=f"暂缓 {taken['number']}").wait_for()
+    state = pages.service.hub.service.room(taken["case"]).state
+    assert (state.missed, state.stands_aside) == (1, False)
+    page.get_by_role("heading", name="请选择要办理的业务").wait_for()
+
+
+def test_easy_mode_asks_one_thing_at_a_time_and_reads_it(opened: Opened) -> None:
+    page = opened("yiwu", easy=True)
+    asked = page.locator("tb-take section h2")
+    for question in ("语言", "办理还是咨询"):
+        assert asked.all_inner_texts() == [question]
+        page.get_by_role("button", name="下一步").click()
+    assert asked.all_inner_texts() == ["业务属地"]
+    assert page.evaluate("document.activeElement.textContent.trim()") == "业务属地"
+    page.wait_for_function("() => window.spoken.at(-1)?.[1].includes('业务属地')", polling=100)
+    page.get_by_role("button", name="上海市").click()
+    page.get_by_role("button", name="下一步").click()
+    page.get_by_role("button", name="异地就医备案", exact=True).click()
+    page.get_by_role("button", name="取号").click()
+    page.locator(".ticket strong").wait_for()
+    page.wait_for_function("() => window.spoken.at(-1)?.[1].includes('请等候叫号')", polling=100)
+    assert {tongue for tongue, _ in page.evaluate("window.spoken")} == {"zh-CN"}
+
+
 def test_nobody_there_any_more(opened: Opened, pages: Pages) -> None:
     page = opened("jiashan")
     page.clock.install()
@@ -506,7 +545,7 @@ def test_the_signature_pad(opened: Opened) -> None:
     is_empty, before = state()
     assert not is_empty
     page.set_viewport_size({"width": 500, "height": 900})
-    page.wait_for_function("document.querySelector('tb-sign-pad canvas').clientWidth < 500")
+    page.wait_for_function("() => document.querySelector('tb-sign-pad canvas').clientWidth < 500")
     assert state() == [False, before]
     pad.get_by_role("button", name="清除重签").click()
     assert state()[0]

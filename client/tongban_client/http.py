@@ -17,6 +17,10 @@ from typing import Any
 __all__ = ["Failed", "Http"]
 
 
+NOT_NOW = 503
+"""The service could not just now; nothing was done."""
+
+
 class Failed(Exception):
     """The service did not do it; `status` and `told` say why."""
 
@@ -35,8 +39,9 @@ def _threads() -> ThreadPoolExecutor:
 class Http:
     """A service at an address such as ``http://127.0.0.1:8080``.
 
-    What had no answer is asked again for a while: each ticket is asked for under a key of its
-    own, and all else may be done twice, so nothing is ever done twice over.
+    What had no answer, or could not be done just now, is asked again for a while: each ticket is
+    asked for under a key of its own, and all else may be done twice, so nothing is ever done
+    twice over.
     """
 
     url: str
@@ -90,6 +95,9 @@ class Http:
             try:
                 ask = partial(self._ask, method, path, body, token)
                 return await loop.run_in_executor(_threads(), ask)
+            except Failed as failed:
+                if failed.status != NOT_NOW or loop.time() > until:
+                    raise
             except (OSError, HTTPException) as error:  # no answer, or half of one
                 if loop.time() > until:
                     raise Failed(0, {"error": f"no answer: {error}"}) from None

@@ -74,7 +74,7 @@ BODIES: dict[str, dict[str, Any]] = {
 }
 """Type of command -> one of it."""
 MOMENTARY: dict[str, dict[str, Any]] = {
-    "point": {"target": "name", "x": 0.5, "y": 0.5},
+    "point": {"target": "field:name", "x": 0.5, "y": 0.5},
     "type": {"field": "name", "is_typing": True},
     "signal": {"to": "clerk-1", "data": {"sdp": "v=0", "n": [1, 2.5, None, {"a": True}]}},
 }

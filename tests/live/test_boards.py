@@ -188,7 +188,7 @@ def outcome(role: str, type_: str) -> str | int:
         return "not_eligible"
     if type_ in SILENT:
         return "nothing"
-    return "recorded" if role == "applicant" else "no_room"
+    return "recorded" if role == "applicant" else "refused"
 
 
 def test_every_message_of_the_client_is_in_the_matrix() -> None:

@@ -22,7 +22,7 @@ from ..session.messages import Name
 from .access import USUAL, Account, Accounts, Grant, Limiter, Limits, NotAllowed, Tokens
 from .answers import ScenarioGiven
 from .bodies import body_of
-from .connection import Connection
+from .connection import NOT_KEPT, Connection
 from .demo import Demo, add_demo
 from .documents import NotADocument, checked
 from .ice import NO_ICE, Ice
@@ -31,7 +31,7 @@ from .pages import add_pages
 from .partners import Partners, Play
 from .receipts import receipt_of
 from .service import NoTicket, Service
-from .store import Conflict
+from .store import Conflict, StoreFailed
 from .telling import Boards
 
 __all__ = ["Hub", "create_app"]
@@ -495,6 +495,10 @@ async def _told_plainly(request: web.Request, handler: Any) -> web.StreamRespons
         return web.json_response({"error": str(error), "text": text}, status=409)
     except Conflict as error:
         return web.json_response({"error": str(error)}, status=409)
+    except StoreFailed as error:
+        log.error("%s %s: %s", request.method, request.path, error)
+        told = {"error": NOT_KEPT.en, "text": NOT_KEPT.model_dump(by_alias=True)}
+        return web.json_response(told, status=503, headers={"Retry-After": "5"})
     except NotADocument as error:
         text = error.text.model_dump(by_alias=True)
         return web.json_response({"error": str(error), "text": text}, status=415)

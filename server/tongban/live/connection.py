@@ -12,18 +12,19 @@ from aiohttp import WSMsgType, web
 from pydantic import BaseModel, ValidationError
 
 from ..desk import NotClaimed
-from ..flow import Text
+from ..flow import Text, text
 from ..session import Actor, Refusal, Role, may
-from ..session.messages import Signal
+from ..session.messages import RefusalCode, Signal
 from . import wire
 from .access import USUAL, Grant, Limits, NotAllowed
 from .lines import Lines, position_of
 from .rooms import Listener, Room
 from .sending import Sender
 from .service import Service, staff_of
+from .store import StoreFailed
 from .telling import Boards, my_day
 
-__all__ = ["Connection"]
+__all__ = ["NOT_KEPT", "Connection"]
 
 log = logging.getLogger(__name__)
 
@@ -96,6 +97,9 @@ class Connection:
                     break
         except Closed as closed:
             self.close(closed.why)
+        except Exception:
+            log.exception("a connection failed; it may come back")
+            self.close("failed")
         finally:
             await self._end()
 
@@ -172,6 +176,9 @@ class Connection:
             self._fault(refused.reason, *REASONS[refused.reason])
         except KeyError:
             self._fault("unknown", "没有此办件", "there is no such case")
+        except StoreFailed as error:
+            log.error("%s was not carried out: %s", type(message).__name__, error)
+            self._fault("not_kept", NOT_KEPT.zh_cn, NOT_KEPT.en)
 
     async def _carry_out(self, message: object) -> None:
         assert self.grant is not None
@@ -218,15 +225,20 @@ class Connection:
                 raise Closed("not_understood")
 
     async def _tell(self, message: wire.Tell) -> None:
-        if self.room is None or self.grant is None:
-            self._fault("no_room", "尚未进入办件", "you are in no case's room")
+        room, command = self.room, message.command
+        if room is None:
+            self._refuse(command.id, "unknown", NO_ROOM)
             return
-        if message.command.body.type in BY_THE_DESK:
-            self._fault("not_allowed", "由叫号台进行", "the desk does this")
+        if command.body.type in BY_THE_DESK:
+            self._refuse(command.id, "not_allowed", THE_DESKS)
             return
-        room = self.room
-        was_said = message.command.id in room.state.commands
-        found = await self.service.tell(room.state.case, message.command, self.actor)
+        was_said = command.id in room.state.commands
+        try:
+            found = await self.service.tell(room.state.case, command, self.actor)
+        except StoreFailed as error:
+            log.error("a command was not carried out: %s", error)
+            self._refuse(command.id, "not_kept", NOT_KEPT)
+            return
         listener = room.listeners.get(self.name)
         if isinstance(found, Refusal):
             self.send(wire.NotDone(refusal=found))
@@ -291,8 +303,10 @@ class Connection:
             self.send(message)
 
     def _fault(self, code: str, zh_cn: str, en: str) -> None:
-        text = Text.model_validate({"zh-CN": zh_cn, "en": en})
-        self.send(wire.Fault(code=code, text=text))
+        self.send(wire.Fault(code=code, text=text(zh_cn, en)))
+
+    def _refuse(self, command: str, code: RefusalCode, why: Text) -> None:
+        self.send(wire.NotDone(refusal=Refusal(command=command, code=code, text=why)))
 
     def _lose_room(self) -> None:
         """The others need not wait to hear that one who does not read is not there."""
@@ -310,6 +324,12 @@ class Connection:
 STAFF: tuple[Role, ...] = ("assistant", "clerk")
 BY_THE_DESK = ("open", "call", "start", "transfer")
 """Commands that only come of asking the desk, which sees to it that no two have one case."""
+NO_ROOM = text("尚未进入办件", "you are in no case's room")
+THE_DESKS = text("由叫号台进行", "the desk does this")
+NOT_KEPT = text(
+    "服务暂时无法保存，未作任何改动，请稍后再试",
+    "the service cannot write it down just now: nothing was changed; try again later",
+)
 REASONS = {
     "nobody": ("当前无人等候", "nobody is waiting"),
     "taken": ("已被其他坐席接办", "somebody else has taken it"),

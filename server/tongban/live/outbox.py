@@ -22,9 +22,10 @@ from ..acceptance import (
     SubmittedMaterial,
     Unavailable,
 )
+from ..errors import TongbanError
 from ..session import CaseState, content_digest
 from ..session.messages import Answer, Reason
-from .store import Store
+from .store import Store, StoreFailed
 
 __all__ = ["Outbox"]
 
@@ -74,7 +75,9 @@ class Outbox:
             except Unavailable as error:
                 log.warning("%s: submission %s is not answered yet: %s", region, key, error)
                 wait = max(wait, error.retry_after_s or 0)
-            except (AcceptanceError, ValueError):
+            except StoreFailed as error:
+                log.warning("%s: the answer to %s is asked for again: %s", region, key, error)
+            except (TongbanError, ValueError):
                 # Sending the same again cannot help: a person must look. After a restart, with
                 # whatever was put right, it is tried once more.
                 log.exception("%s: submission %s needs somebody to look at it", region, key)

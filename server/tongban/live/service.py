@@ -24,6 +24,7 @@ from ..session import (
     Actor,
     CaseState,
     Command,
+    Presence,
     Record,
     Refusal,
     Rules,
@@ -37,7 +38,7 @@ from ..session.messages import Act, Call, Open, Start, Transfer
 from .outbox import Outbox
 from .places import UTC_OFFSET_US, ZONE, Places
 from .rooms import Room
-from .store import Store
+from .store import Store, StoreFailed
 
 __all__ = ["NoTicket", "Service", "Taken", "now_us", "staff_of"]
 
@@ -136,7 +137,8 @@ class Service:
             ticket = getattr(record.body, "ticket", None)
             if ticket is not None:
                 self.numbers.seen(ticket.hall, ticket.number, self.places.day(record.at))
-        room = self.rooms[case] = Room(rules, self.store, state, records)
+        away = Presence().away(self._needed(state), self.clock())
+        room = self.rooms[case] = Room(rules, self.store, state, records, away)
         self.desk.see(state)
         self._see_owed(room)
 
@@ -256,8 +258,12 @@ class Service:
     async def begin(self, staff: str, case: str) -> Record | Refusal:
         """A case that was claimed, or rings at somebody's desk, begins with them.
 
-        So does one under way that was handed over to them. Raises NotClaimed if it is another's.
+        So does one under way that was handed over to them. One that is theirs already, said again
+        because the answer was lost, stays so. Raises NotClaimed if it is another's.
         """
+        room = self.room(case)
+        if room.state.started_at is not None and staff in room.state.units.values():
+            return room.stream[-1]
         if case in self.desk.handovers:
             return await self._take_over(staff, case)
         offer = self.desk.offers.get(case)
@@ -266,7 +272,7 @@ class Service:
         claim = self.desk.claims.get(case)
         if claim is None or claim.staff != staff:
             raise NotClaimed("taken")
-        person, state = self.desk.staff[staff], self.room(case).state
+        person, state = self.desk.staff[staff], room.state
         spec = self.flow.stages[state.stage]
         lacking = [kind for kind in spec.holds if kind not in state.units]
         units = {kind: person.units[kind] for kind in lacking}
@@ -326,11 +332,17 @@ class Service:
                     await self.tell(case, self.command(Act(action=name)), CLOCK)
 
     async def _tick_on(self) -> None:
+        has_failed = False
         while True:
             await asyncio.sleep(TICK_S)
             try:
                 await self.tick()
-            except TongbanError:
+                has_failed = False
+            except StoreFailed as error:
+                if not has_failed:  # said once, not four times a second
+                    log.error("the clock could not act and tries again: %s", error)
+                has_failed = True
+            except Exception:  # of one case; the clock goes on for all others
                 log.exception("the clock could not act; it tries again")
 
     def _closes_at(self, state: CaseState, now: int) -> int | None:
@@ -347,6 +359,17 @@ class Service:
             actor.id in units or (actor.role == "applicant" and at_window)
             for actor in room.presence.gone(now)
         )
+
+    def _needed(self, state: CaseState) -> list[Actor]:
+        """Those without whom a case does not go on: who has it, and the applicant at its window."""
+        found = [
+            Actor.model_validate({"role": kind, "id": unit})
+            for kind, unit in state.units.items()
+            if self.flow.kinds[kind].by == kind  # a person, not a window they bring
+        ]
+        if any(self.flow.kinds[kind].scope == "hall" for kind in state.units):
+            found.append(Actor(role="applicant", id=state.case))
+        return found
 
     # --- within -----------------------------------------------------------------------------
 

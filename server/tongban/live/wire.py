@@ -35,6 +35,7 @@ Duty = Literal["on_duty", "break", "off"]
 
 CLOSE = {
     "bye": 1000,
+    "failed": 1011,
     "restarting": 1012,
     "not_understood": 4400,
     "not_allowed": 4401,

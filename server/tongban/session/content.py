@@ -23,10 +23,12 @@ from .messages import (
     JudgeMaterial,
     Miss,
     Missing,
+    Note,
     Open,
     ProposeField,
     RemoveMaterial,
     Resume,
+    Say,
     Sign,
     Start,
     Submit,
@@ -333,8 +335,32 @@ _CHECKS: Mapping[type, Callable[..., None]] = {
 """Type of body -> what must hold of it. Types that are not here are always in order."""
 
 
+MOST_RECORDS, MOST_WORDS = 2_000, 500
+"""Of one case, and of its messages and notes each: a long one has a tenth. Everybody who looks at
+a case is sent all of it, so one who writes without end must not make it ever longer."""
+ENDS = (Call, Miss, Hold, Resume, Start, Transfer, Answer, DischargeDuty)
+"""What a case that is full still takes, beside actions: what brings it to its end."""
+
+
+def _check_length(state: CaseState, body: Body) -> None:
+    if state.seq >= MOST_RECORDS and not isinstance(body, ENDS):
+        raise Refused(
+            "not_allowed",
+            f"此办件的记录已达上限（{MOST_RECORDS} 条），只能结束办理",
+            f"this case has {MOST_RECORDS} entries, the most one may have: bring it to an end",
+        )
+    words = {Say: state.said, Note: state.notes}.get(type(body), ())
+    if len(words) >= MOST_WORDS:
+        raise Refused(
+            "not_allowed",
+            f"此办件的文字消息已达上限（{MOST_WORDS} 条）",
+            f"this case has {MOST_WORDS} messages, the most one may have",
+        )
+
+
 def check_content(rules: Rules, state: CaseState, body: Body) -> None:
     """Raises ``Refused`` unless a command that is no action is in order as the case stands."""
+    _check_length(state, body)
     check = _CHECKS.get(type(body))
     if check is not None:
         check(rules, state, body)

@@ -47,6 +47,7 @@ __all__ = [
     "Reason",
     "Record",
     "Refusal",
+    "RefusalCode",
     "RemoveMaterial",
     "Resume",
     "Role",
@@ -385,17 +386,21 @@ class Record(Frozen):
     body: Body
 
 
+RefusalCode = Literal[
+    "not_allowed",  # the role may never do this, or not in this stage
+    "not_ready",  # something is missing first
+    "conflict",  # somebody was faster
+    "unknown",  # it names what is not there
+    "ended",  # the case is over
+    "not_kept",  # the service could not write it down; said again later, it may be
+]
+
+
 class Refusal(Frozen):
     """Why a command was not carried out; goes to its sender alone."""
 
     command: Name
-    code: Literal[
-        "not_allowed",  # the role may never do this, or not in this stage
-        "not_ready",  # something is missing first
-        "conflict",  # somebody was faster
-        "unknown",  # it names what is not there
-        "ended",  # the case is over
-    ]
+    code: RefusalCode
     text: Text
     allowed: tuple[str, ...] = Field(default=(), description="the actions this role may take now")
 

@@ -6,7 +6,7 @@ it is *gone*, and the flow's clock may act for it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from .messages import Actor, Role
@@ -43,6 +43,11 @@ class Presence:
         takes_over = old is not None and old.connection != connection and old.away_since is None
         people = {**self.people, actor.id: Participant(actor, connection)}
         return replace(self, people=people), old.connection if old and takes_over else None
+
+    def away(self, actors: Iterable[Actor], now: int) -> Presence:
+        """With people who should be there and have not come: after a restart, everybody."""
+        new = {actor.id: Participant(actor, "", now) for actor in actors}
+        return replace(self, people={**new, **self.people})
 
     def lost(self, connection: str, now: int) -> Presence:
         """With the participant of a connection away from now on; a replaced one changes nothing."""

@@ -604,7 +604,7 @@ export interface Recorded {
 /** Why a command was not carried out; goes to its sender alone. */
 export interface Refusal {
   command: string;
-  code: "not_allowed" | "not_ready" | "conflict" | "unknown" | "ended";
+  code: "not_allowed" | "not_ready" | "conflict" | "unknown" | "ended" | "not_kept";
   text: Text;
   /** the actions this role may take now */
   allowed: string[];

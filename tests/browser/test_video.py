@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from video_world import Pair, Seat, Site, site
+from video_world import Pair, Seat, Site, bare, site
 
 SECONDS = 30
 """Within which what is waited for comes about, on a machine that is busy."""
@@ -91,7 +91,7 @@ def sides(chromium: Any, service: Site) -> Iterator[Side]:
 
 
 def mount(page: Any, service: Site, seat: Seat, *, sends: bool, label: str = "") -> None:
-    page.goto(f"{service.url}/bare")
+    bare(page, service.url)
     page.evaluate(MOUNT, [asdict(seat), sends, label])
 
 

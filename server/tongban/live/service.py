@@ -47,6 +47,24 @@ log = logging.getLogger(__name__)
 TICK_S = 0.25
 CLOCK = Actor(role="clock", id="clock")
 CHANNEL = "virtual_window"
+QUIET = frozenset(
+    {
+        "grant_consent",
+        "withdraw_consent",
+        "identify",
+        "edit_field",
+        "propose_field",
+        "accept_proposal",
+        "decline_proposal",
+        "add_material",
+        "remove_material",
+        "judge_material",
+        "sign",
+        "say",
+        "note",
+    }
+)
+"""Records within a stage, of which neither the desk nor a region sees anything: most of them."""
 TARGET_US = 5 * 60_000_000
 """Where no scenario says within which time clerks should answer (assumption: five minutes)."""
 
@@ -96,6 +114,7 @@ class Service:
     on_change: Callable[[CaseState], None] = lambda state: None
     give_way: Callable[[str], None] = lambda connection: None  # the newer of two is in
     _asked: dict[str, str] = field(default_factory=dict)  # key of an asking -> case
+    _rules: dict[tuple[str, str], Rules] = field(default_factory=dict)  # item and home -> theirs
     _serial: Any = field(default_factory=lambda: count(1))
     _commands: Any = field(default_factory=lambda: count(1))
     _ticking: asyncio.Task[None] | None = None
@@ -228,13 +247,16 @@ class Service:
 
     def rules_for(self, item: str, home: str) -> Rules:
         """What a case of an item in a home goes by."""
-        return Rules(self.flow, self.catalogue.items[item], self.places.region_of[home])
+        if (item, home) not in self._rules:
+            region = self.places.region_of[home]
+            self._rules[item, home] = Rules(self.flow, self.catalogue.items[item], region)
+        return self._rules[item, home]
 
     async def tell(self, case: str, command: Command, by: Actor) -> Record | Refusal:
         """A command to a case; the desk and the outbox see what came of it."""
         room = self.room(case)
         found = await room.tell(command, by, self.clock())
-        if isinstance(found, Record):
+        if isinstance(found, Record) and found.body.type not in QUIET:
             self.desk.see(room.state)
             self.figures.see(room.state, found.at)
             self._see_owed(room)

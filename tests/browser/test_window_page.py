@@ -61,7 +61,7 @@ def opened(chromium: Any, pages: Pages) -> Iterator[Opened]:
         context = chromium.new_context(**options)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(8000)
+        page.set_default_timeout(20_000)
         look = json.dumps({"theme": "light", "easy": easy})
         page.add_init_script(
             f"localStorage['tongban.language'] ??= '{language}';"

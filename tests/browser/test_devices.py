@@ -107,7 +107,7 @@ def test_the_check_asks_first_shows_and_hears_and_lets_go(mounted: Mounted) -> N
     ("error", "words"),
     [
         pytest.param("NotAllowedError", "may not use the camera", id="denied"),
-        pytest.param("NotFoundError", "There is no camera.", id="none"),
+        pytest.param("NotFoundError", "Not found: camera.", id="none"),
         pytest.param("NotReadableError", "Another program uses the camera", id="busy"),
     ],
 )
@@ -190,7 +190,7 @@ def test_a_file_that_is_no_use_is_refused(
     mounted: Mounted, name: str, kind: str, data: bytes, words: str
 ) -> None:
     page = mounted("tb-camera", FAILS.format(name="NotFoundError"))
-    page.get_by_text("There is no document camera.").wait_for()
+    page.get_by_text("Not found: document camera.").wait_for()
     page.get_by_label("Choose a file").set_input_files(
         {"name": name, "mimeType": kind, "buffer": data}
     )

@@ -217,7 +217,9 @@ export class TbCamera extends TbElement {
 
   async #take() {
     const video = this.querySelector("video");
-    if (video === null || video.videoWidth === 0) return;
+    if (video === null) return;
+    if (video.videoWidth === 0) await once(video, "loadeddata"); // who presses at once gets the first
+    if (this.#state !== "live") return;
     const picture = frameOf(video);
     if (this.#isTooSmall(picture, LEAST_OF_CAMERA)) return;
     const blob = await asFile(picture, this.accepts);
@@ -313,6 +315,11 @@ export class TbCamera extends TbElement {
 /** @param {MediaStream | null} stream */
 function stop(stream) {
   for (const track of stream?.getTracks() ?? []) track.stop();
+}
+
+/** @param {EventTarget} target @param {string} event */
+function once(target, event) {
+  return new Promise((done) => target.addEventListener(event, done, { once: true }));
 }
 
 /** @param {Blob} blob */

@@ -58,8 +58,8 @@ const WORDS = {
   picture: text("{name}的画面", "Picture of {name}"),
   papers: text("高拍仪", "Document camera"),
   second: text("{name}的高拍仪画面", "Document camera of {name}"),
-  muted: text("对方已静音", "Muted by the other side"),
-  silent: text("对方没有麦克风", "The other side has no microphone"),
+  muted: text("已静音", "Muted"),
+  silent: text("无麦克风", "No microphone"),
   hear: text("点此播放声音", "Press to hear"),
   not_sent: text("本方画面和声音未发送", "Your picture and sound are not sent"),
   again: text("重试", "Try again"),
@@ -301,12 +301,17 @@ export class TbVideo extends TbElement {
     const { why } = call.sources;
     const places = /** @type {const} */ (["picture", "sound"]).filter((place) => why[place]);
     if (places.length === 0) return "";
+    const found = new Set(places.map((place) => why[place]));
     return html`<div class="hint row" data-key="why">
-      <span>
-        ${places.map((place) =>
-          explained(/** @type {import("../video/devices.js").Problem} */ (why[place]), place),
-        )}
-      </span>
+      ${[...found].map(
+        (problem) =>
+          html`<span>
+            ${explained(
+              /** @type {import("../video/devices.js").Problem} */ (problem),
+              ...places.filter((place) => why[place] === problem),
+            )}
+          </span>`,
+      )}
       <button .onclick=${() => call.sources.chosen()}>${icon("turn")} ${say(WORDS.again)}</button>
     </div>`;
   }

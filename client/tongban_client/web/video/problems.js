@@ -8,7 +8,7 @@ const WHY = {
     "浏览器未获准使用{device}。请点击地址栏左侧的图标，选择“允许”后重试。",
     "This browser may not use the {device}. Press the icon left of the address, allow it, and try again.",
   ),
-  none: text("未发现{device}。", "There is no {device}."),
+  none: text("未发现{device}。", "Not found: {device}."),
   busy: text(
     "{device}正被其他程序占用，请关闭后重试。",
     "Another program uses the {device}: close it, and try again.",
@@ -24,7 +24,12 @@ const DEVICES = {
   second: text("高拍仪", "document camera"),
 };
 
-/** @param {import("./devices.js").Problem} problem @param {keyof typeof DEVICES} device */
-export function explained(problem, device) {
-  return say(WHY[problem], { device: say(DEVICES[device]) });
+const AND = text("和", " and ");
+
+/**
+ * @param {import("./devices.js").Problem} problem
+ * @param {...keyof typeof DEVICES} devices that are not had for it
+ */
+export function explained(problem, ...devices) {
+  return say(WHY[problem], { device: devices.map((each) => say(DEVICES[each])).join(say(AND)) });
 }

@@ -53,15 +53,15 @@ export function standInSound() {
 function draw(pen, name) {
   const now = new Date();
   const wide = WIDTH / BARS.length;
-  BARS.forEach((colour, i) => fill(pen, colour, i * wide, 0, wide + 1, HEIGHT * 0.55));
-  fill(pen, NIGHT, 0, HEIGHT * 0.55, WIDTH, HEIGHT);
+  BARS.forEach((colour, i) => fill(pen, colour, i * wide, 0, wide + 1, HEIGHT * 0.46));
+  fill(pen, NIGHT, 0, HEIGHT * 0.46, WIDTH, HEIGHT);
   const share = (now.getTime() % 4000) / 4000;
-  fill(pen, PALE, share * (WIDTH + 60) - 60, HEIGHT * 0.51, 60, HEIGHT * 0.04);
+  fill(pen, PALE, share * (WIDTH + 60) - 60, HEIGHT * 0.42, 60, HEIGHT * 0.04);
   pen.fillStyle = PALE;
   pen.textAlign = "center";
-  write(pen, name, 34, HEIGHT * 0.68);
-  write(pen, clock(now), 44, HEIGHT * 0.82);
-  write(pen, say(WORDS.instead), 22, HEIGHT * 0.93);
+  write(pen, name, 34, HEIGHT * 0.58);
+  write(pen, clock(now), 44, HEIGHT * 0.72);
+  write(pen, say(WORDS.instead), 22, HEIGHT * 0.82);
 }
 
 /**

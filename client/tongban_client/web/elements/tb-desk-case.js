@@ -304,7 +304,8 @@ export class TbDeskCase extends TbElement {
     if (!isLost) return;
     const next = this.querySelector("details[data-now][open] > summary") ?? this.querySelector("[data-focus]");
     /** @type {HTMLElement | null} */ (next)?.focus({ preventScroll: true });
-    next?.scrollIntoView({ block: "nearest" });
+    // Once what is in it is there: the whole panel, where it fits.
+    requestAnimationFrame(() => next?.parentElement?.scrollIntoView({ block: "nearest" }));
   }
 }
 

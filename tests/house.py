@@ -18,6 +18,8 @@ from tongban.live.app import Hub
 from tongban.live.rooms import Room
 from tongban.live.serving import Files, Options, serving
 from tongban.scenario import load
+from tongban.session import Actor
+from tongban.session.messages import Act
 
 __all__ = ["REGIONS", "House", "house_in"]
 
@@ -39,6 +41,20 @@ class House:
     def room(self, case: str) -> Room:
         """A case as the service has it."""
         return self.hub.service.room(case)
+
+    def clear(self) -> None:
+        """Nobody waits any more and nobody is on duty: the next test meets an empty house."""
+
+        async def clear() -> None:
+            service = self.hub.service
+            for case, room in service.rooms.items():
+                if room.state.ended is None:
+                    leave = service.command(Act(action="leave"))
+                    await service.tell(case, leave, Actor(role="applicant", id=case))
+            for person in list(service.desk.staff.values()):
+                service.desk.set_duty(person, "off", service.clock())
+
+        self.do(clear())
 
     def down(self, part: str) -> None:
         """The service, or a region's system, is gone; returns once it is."""

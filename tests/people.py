@@ -211,9 +211,9 @@ class AtWindow(Person):
         self.page.get_by_role("radio", name=self.word(grade), exact=True).check()
         self.press("rate")
 
-    def is_accepted(self) -> str:
+    def is_accepted(self, within_s: float = 20) -> str:
         """The receipt is shown; the region's number."""
-        self.page.locator("tb-receipt iframe").wait_for()
+        self.page.locator("tb-receipt iframe").wait_for(timeout=1000 * within_s)
         number = self.state.case_number
         assert number is not None
         return number

@@ -30,6 +30,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 def opened(chromium: Any, house: House) -> Iterator[Opened]:
     with opening(chromium, house) as found:
         yield found
+    house.clear()
 
 
 @pytest.mark.parametrize(("region", "language", "hall", "screen"), WHOLE)

@@ -57,6 +57,7 @@ class Room:
     presence: Presence = field(default_factory=Presence)
     listeners: dict[str, Listener] = field(default_factory=dict)  # connection -> listener
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    taking: asyncio.Lock = field(default_factory=asyncio.Lock)  # of two who begin it
     _written: Written = field(init=False)
 
     def __post_init__(self) -> None:

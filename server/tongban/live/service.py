@@ -284,17 +284,21 @@ class Service:
         because the answer was lost, stays so. Raises NotClaimed if it is another's.
         """
         room = self.room(case)
-        if room.state.started_at is not None and staff in room.state.units.values():
-            return room.stream[-1]
-        if case in self.desk.handovers:
-            return await self._take_over(staff, case)
+        async with room.taking:
+            if room.state.started_at is not None and staff in room.state.units.values():
+                return room.stream[-1]
+            if case in self.desk.handovers:
+                return await self._take_over(staff, case)
+            return await self._begin(staff, case)
+
+    async def _begin(self, staff: str, case: str) -> Record | Refusal:
         offer = self.desk.offers.get(case)
         if offer is not None and offer.staff == staff:
             self.desk.answer(staff, case, self.clock())
         claim = self.desk.claims.get(case)
         if claim is None or claim.staff != staff:
             raise NotClaimed("taken")
-        person, state = self.desk.staff[staff], room.state
+        person, state = self.desk.staff[staff], self.room(case).state
         spec = self.flow.stages[state.stage]
         lacking = [kind for kind in spec.holds if kind not in state.units]
         units = {kind: person.units[kind] for kind in lacking}

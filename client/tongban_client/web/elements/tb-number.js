@@ -105,7 +105,7 @@ export class TbNumber extends Panel {
       <button
         class="primary big"
         ?disabled=${!this.may("assistant")}
-        .onclick=${() => this.terminal?.begin()}
+        .onclick=${() => this.terminal?.begin(this.view?.case ?? "")}
       >
         ${say(WORDS.begin)}
       </button>

@@ -95,10 +95,9 @@ export class Terminal extends EventTarget {
     this.staff?.send({ type: "call_ticket", case: of });
   }
 
-  /** The case that was called begins. */
-  begin() {
-    const mine = this.staff?.line?.mine;
-    if (mine) this.staff?.send({ type: "begin", case: mine });
+  /** The case that was called begins. @param {string} of the case */
+  begin(of) {
+    this.staff?.send({ type: "begin", case: of });
   }
 
   /**

@@ -205,19 +205,16 @@ def test_after_the_socket_was_lost_the_way_is_looked_for_anew(side: Side, servic
         frames_rise(window, desk)
 
 
-@pytest.mark.parametrize("who", ["window", "desk"])
-def test_a_page_that_is_loaded_again_is_seen_again(side: Side, service: Site, who: str) -> None:
+def test_a_page_that_is_loaded_again_is_seen_again_and_one_that_goes_waited_for(
+    side: Side, service: Site
+) -> None:
     pair = service.connected()
     with flowing(side, pair) as (window, desk):
-        page, seat = (window, pair.window) if who == "window" else (desk, pair.desk)
-        mount(page, service, seat, sends=True)
-        for each in (window, desk):
-            in_state(each, "connected")
-        frames_rise(window, desk)
-
-
-def test_who_hangs_up_is_waited_for(side: Side, service: Site) -> None:
-    with flowing(side, service.connected()) as (window, desk):
+        for page, seat in ((window, pair.window), (desk, pair.desk)):
+            mount(page, service, seat, sends=True)
+            for each in (window, desk):
+                in_state(each, "connected")
+            frames_rise(window, desk)
         desk.evaluate("video.remove()")
         in_state(window, "waiting")
         assert window.get_by_text("Waiting for the other side…").first.is_visible()

@@ -5,7 +5,7 @@ READY := .venv/ready
 WEB := client/tongban_client/web
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo live test theory check format docs bench clean
+.PHONY: help venv demo live test theory check format docs screenshots bench clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -26,7 +26,7 @@ live: $(READY)  ## show the live service in the browser: window, desk and wallbo
 	$(BIN)/tongban demo
 
 test: $(READY)  ## run all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 theory: $(READY)  ## compare with theory at length: a hundred times the cases
 	THEORY_TIMES=100 $(BIN)/python -m pytest tests/theory
@@ -46,6 +46,9 @@ format: $(READY)  ## format the code
 
 docs: $(READY)  ## regenerate what docs/ takes from the code
 	$(BIN)/python docs/generate.py
+
+screenshots: $(READY)  ## take the documents' pictures of the pages anew
+	$(BIN)/python docs/screenshots.py
 
 bench: $(READY)  ## time the engines beside others, as ratios (BENCH=--quick: a minute)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check \

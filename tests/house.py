@@ -8,6 +8,7 @@ from collections.abc import Coroutine, Iterator
 from concurrent.futures import Future
 from contextlib import AsyncExitStack, contextmanager
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -33,9 +34,11 @@ class House:
 
     folder: Path
     loop: asyncio.AbstractEventLoop
+    expects: bool = False  # whether the board shows what the simulator expects
     url: str = ""
     hub: Hub = field(init=False)
     regions: dict[str, str] = field(default_factory=dict)  # region -> where its system answers
+    serial: Iterator[int] = field(default_factory=lambda: count(1))  # tells people apart
     _up: dict[str, AsyncExitStack] = field(default_factory=dict)
 
     def room(self, case: str) -> Room:
@@ -87,6 +90,7 @@ class House:
             port=urlsplit(self.url).port or 0,
             region_urls=self.regions,
             pages=pages_folder(),
+            expects=self.expects,
         )
         given = await stack.enter_async_context(serving(load("yrd-2023"), options))
         self.url, self.hub = given
@@ -103,12 +107,12 @@ class House:
 
 
 @contextmanager
-def house_in(folder: Path) -> Iterator[House]:
+def house_in(folder: Path, *, expects: bool = False) -> Iterator[House]:
     """All of it up; stopped at the end."""
     ready: Future[tuple[House, asyncio.Event]] = Future()
 
     async def run() -> None:
-        stop, house = asyncio.Event(), House(folder, asyncio.get_running_loop())
+        stop, house = asyncio.Event(), House(folder, asyncio.get_running_loop(), expects)
         try:
             await house._all()
             ready.set_result((house, stop))

@@ -6,7 +6,6 @@ import io
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import count
 from typing import Any
 
 from house import House
@@ -287,7 +286,6 @@ class Opened:
         self.browser, self.house = browser, house
         self.contexts: list[Any] = []
         self.errors: list[str] = []
-        self._count = count(1)
 
     def page(self, path: str, language: str, **options: Any) -> Any:
         given = {"viewport": {"width": 1366, "height": 900}, "reduced_motion": "reduce"}
@@ -307,14 +305,15 @@ class Opened:
         """A nearby window whose assistant has signed in."""
         page = self.page(f"/window?hall={hall}", language, **options)
         here = AtWindow(page, self.house, language, hall)
-        here.signs_in(f"{hall}-{id(page)}", str(next(self._count)))
+        n = next(self.house.serial)
+        here.signs_in(f"{hall}-a{n}", str(n))
         return here
 
     def desk(self, region: str = "shanghai", language: str = "zh-CN", **options: Any) -> AtDesk:
         """A home desk whose clerk is on duty."""
         page = self.page(f"/desk?region={region}", language, **options)
         there = AtDesk(page, self.house, language, region)
-        there.signs_in(f"{region}-{id(page)}")
+        there.signs_in(f"{region}-k{next(self.house.serial)}")
         return there
 
     def _heard(self, message: Any) -> None:

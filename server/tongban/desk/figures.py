@@ -145,8 +145,7 @@ class Figures:
         found = [
             case
             for case in self._waiting.values()
-            if (of is None or case.home in of)
-            and (at is None or case.hall in at)
+            if (of is None or case.home in of) and (at is None or case.hall in at)
         ]
         since = [case.waits_since for case in found if case.waits_since is not None]
         return Waits(len(found), sum(case.is_seated for case in found), min(since, default=None))

@@ -24,6 +24,7 @@
  * @typedef {"connecting" | "open" | "away" | "closed"} State
  */
 
+import { freshName } from "../lib/fresh.js";
 import { folded } from "../state/case.js";
 
 /** Codes after which coming back is of no use, and why. */
@@ -79,7 +80,7 @@ export class Socket extends EventTarget {
   #case = null;
   /** @type {FromClient | null} */
   #duty = null;
-  #name = crypto.randomUUID().slice(0, 8);
+  #name = freshName().slice(0, 12);
   #count = 0;
   #tries = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */

@@ -18,6 +18,7 @@
  */
 
 import { wipeDrafts } from "../lib/drafts.js";
+import { freshName } from "../lib/fresh.js";
 import { screen } from "../state/window.js";
 import { comeAgain, takeTicket } from "./http.js";
 import { Socket } from "./socket.js";
@@ -273,7 +274,7 @@ export class Terminal extends EventTarget {
 
   /** @param {string} what @returns {string} */
   #keyFor(what) {
-    if (this.#asked.what !== what) this.#asked = { key: crypto.randomUUID(), what };
+    if (this.#asked.what !== what) this.#asked = { key: freshName(), what };
     return this.#asked.key;
   }
 

@@ -2,7 +2,6 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
-WEB := client/tongban_client/web
 
 .DEFAULT_GOAL := help
 .PHONY: help venv demo live test theory check format docs screenshots bench clean
@@ -37,7 +36,7 @@ check: $(READY)  ## lint, types, layers; the pages' types where npm is
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	@if command -v npm >/dev/null; then \
-		echo tsc; npm exec --yes --quiet --package=typescript@5.9.3 -- tsc -p $(WEB); \
+		echo tsc; npm exec --yes --quiet --package=typescript@5.9.3 -- tsc -p client; \
 	else echo "no npm: the pages' types are not checked"; fi
 
 format: $(READY)  ## format the code

@@ -272,3 +272,12 @@ def test_every_record_of_the_story_comes_apart_and_together(case: Case) -> None:
 @pytest.fixture
 def case() -> Case:
     return Case().open()
+
+
+def test_a_log_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> None:
+    run(tmp_path, sqlite, lambda store: store.append("case-1", 0, story()))
+    with closing(sqlite3.connect(tmp_path / "log.db")) as db:
+        db.executescript("DROP TABLE settled; PRAGMA user_version = 1;")
+    assert run(tmp_path, sqlite, lambda store: store.unsettled(5)) == ["case-1"]
+    assert run(tmp_path, sqlite, lambda store: store.read("case-1")) == story()
+    assert run(tmp_path, sqlite, lambda store: store.verify()) is None

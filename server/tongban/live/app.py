@@ -301,7 +301,7 @@ async def _come_again(request: web.Request) -> web.Response:
     hub, asked = request.app[HUB], await body_of(request, ComeAgain)
     if not request.app[TICKETS].allows(f"{request.remote}"):
         raise web.HTTPTooManyRequests(headers={"Retry-After": "60"})
-    case = _case_that_comes_again(request, asked.hall)
+    case = await _case_that_comes_again(request, asked.hall)
     taken = await hub.service.come_again(case, asked.hall, asked.key)
     token = hub.tokens.give(Grant("applicant", case, asked.hall, case))
     return web.json_response({"case": case, "number": taken.number, "token": token}, status=201)
@@ -368,7 +368,7 @@ async def _scenario(request: web.Request) -> web.Response:
 
 
 async def _put_document(request: web.Request) -> web.Response:
-    hub, case = request.app[HUB], _case_of(request)
+    hub, case = request.app[HUB], await _case_of(request)
     data = await request.read()
     content, media_type = await asyncio.to_thread(checked, data)
     sha = await hub.service.store.put_document(case, content, media_type)
@@ -378,7 +378,7 @@ async def _put_document(request: web.Request) -> web.Response:
 
 
 async def _get_document(request: web.Request) -> web.Response:
-    hub, case = request.app[HUB], _case_of(request)
+    hub, case = request.app[HUB], await _case_of(request)
     grant = _grant_of(request)
     if not sees_content(hub.service.room(case).state, grant.actor):
         raise web.HTTPForbidden(text="only who has the case sees it, a clerk by consent")
@@ -399,7 +399,7 @@ async def _get_document(request: web.Request) -> web.Response:
 
 async def _receipt(request: web.Request) -> web.Response:
     """The receipt of an accepted case; ?lang=zh-CN or en."""
-    hub, case = request.app[HUB], _case_of(request)
+    hub, case = request.app[HUB], await _case_of(request)
     room = hub.service.room(case)
     language: Language = "en" if request.query.get("lang") == "en" else "zh-CN"
     page = receipt_of(
@@ -456,11 +456,11 @@ def _grant_of(request: web.Request) -> Grant:
     return request.app[HUB].tokens.read(token)
 
 
-def _case_of(request: web.Request) -> str:
+async def _case_of(request: web.Request) -> str:
     """The case in the address, if the token is for it, or for the place that handles it."""
     grant, case = _grant_of(request), request.match_info["case"]
-    room = request.app[HUB].service.rooms.get(case)
-    if room is not None:
+    with contextlib.suppress(KeyError):
+        room = await request.app[HUB].service.find(case)
         place = room.state.home if grant.role == "clerk" else room.state.ticket.hall
         is_staff = grant.role in ("assistant", "clerk")
         if grant.case == case or (is_staff and grant.place == place):
@@ -468,7 +468,7 @@ def _case_of(request: web.Request) -> str:
     raise NotAllowed("this token is not for this case")
 
 
-def _case_that_comes_again(request: web.Request, hall: str) -> str:
+async def _case_that_comes_again(request: web.Request, hall: str) -> str:
     """The case in the address, if the token is its own, or of an assistant where it comes again.
 
     Who comes again has the case's number and shows an identity card; a clerk's token is not
@@ -477,8 +477,11 @@ def _case_that_comes_again(request: web.Request, hall: str) -> str:
     grant, case = _grant_of(request), request.match_info["case"]
     if grant.case != case and (grant.role, grant.place) != ("assistant", hall):
         raise NotAllowed("this token is not for this case")
-    if case not in request.app[HUB].service.rooms:
-        raise NoTicket(f"没有办件编号 {case}，请核对", f"no case has the number {case!r}: check it")
+    try:
+        await request.app[HUB].service.find(case)
+    except KeyError:
+        missing = f"没有办件编号 {case}，请核对", f"no case has the number {case!r}: check it"
+        raise NoTicket(*missing) from None
     return case
 
 

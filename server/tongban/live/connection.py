@@ -150,7 +150,10 @@ class Connection:
         if grant.role == "supervisor":
             self.boards.add(self.name, self.send, hall=None)
         if grant.case is not None:
-            self._enter(grant.case, hello.after if hello.epoch == self.epoch else 0)
+            try:
+                await self._enter(grant.case, hello.after if hello.epoch == self.epoch else 0)
+            except KeyError:  # there is no such case any more
+                raise Closed("not_allowed") from None
 
     def _show(self, hall: str) -> None:
         """A hall's public display: it has no grant and is told, but may say nothing more."""
@@ -189,8 +192,8 @@ class Connection:
             case wire.Pass():
                 self._pass_on(message)
             case wire.Join():
-                self._check_may_join(message.case)
-                self._enter(message.case, message.after if message.epoch == self.epoch else 0)
+                await self._check_may_join(message.case)
+                await self._enter(message.case, message.after if message.epoch == self.epoch else 0)
             case wire.Leave():
                 self._leave()
             case wire.SetDuty():
@@ -201,17 +204,17 @@ class Connection:
                 self._told.clear()
             case wire.CallNext():
                 self._check_is_staff()
-                self._enter((await self.service.call_next(me)).case, 0)
+                await self._enter((await self.service.call_next(me)).case, 0)
             case wire.CallTicket():
                 self._check_is_staff()
-                self._enter((await self.service.call_ticket(me, message.case)).case, 0)
+                await self._enter((await self.service.call_ticket(me, message.case)).case, 0)
             case wire.Begin():
                 self._check_is_staff()
                 found = await self.service.begin(me, message.case)
                 if isinstance(found, Refusal):
                     self.send(wire.NotDone(refusal=found))
                 elif self.room is None or self.room.state.case != message.case:
-                    self._enter(message.case, 0)
+                    await self._enter(message.case, 0)
             case wire.HandOver():
                 self._check_is_staff()
                 if self.room is None:
@@ -252,10 +255,10 @@ class Connection:
             to = message.what.to if isinstance(message.what, Signal) else None
             self.room.pass_on(wire.Passed(by=self.actor, what=message.what), self.name, to)
 
-    def _enter(self, case: str, after: int) -> None:
+    async def _enter(self, case: str, after: int) -> None:
         assert self.grant is not None
+        room = await self.service.find(case)
         self._leave()
-        room = self.service.room(case)
         older = room.enter(Listener(self.actor, self.name, self.post), after)
         self.room = room
         if older is not None:
@@ -266,11 +269,11 @@ class Connection:
             self.room.left(self.name)
             self.room = None
 
-    def _check_may_join(self, case: str) -> None:
+    async def _check_may_join(self, case: str) -> None:
         """Staff enter the rooms of their own cases, and of those that wait for their place."""
         assert self.grant is not None
         self._check_is_staff()
-        state = self.service.room(case).state
+        state = (await self.service.find(case)).state
         place = state.home if self.grant.role == "clerk" else state.ticket.hall
         if place != self.grant.place:
             raise NotClaimed("not_eligible")

@@ -9,7 +9,7 @@ from ..errors import Fault, InputError
 
 __all__ = ["connected", "opened"]
 
-SCHEMA = 1
+SCHEMA = 2
 CREATE = """
 CREATE TABLE log (
     n INTEGER PRIMARY KEY, stream TEXT NOT NULL, seq INTEGER NOT NULL,
@@ -22,7 +22,8 @@ CREATE TABLE documents (
     PRIMARY KEY (stream, sha256)
 ) STRICT;
 """
-MIGRATIONS: dict[int, str] = {0: CREATE}
+SETTLED = "CREATE TABLE settled (stream TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT;"
+MIGRATIONS: dict[int, str] = {0: CREATE, 1: SETTLED}
 """Schema version -> what leads to the next one."""
 
 

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from ..flow import Text
 from ..scenario import Source
 
-__all__ = ["UTC_OFFSET_US", "ZONE", "Places", "places_of", "target_us_of"]
+__all__ = ["DAY_US", "UTC_OFFSET_US", "ZONE", "Places", "places_of", "target_us_of"]
 
 ZONE = ZoneInfo("Asia/Shanghai")
 UTC_OFFSET_US = 8 * 3_600_000_000

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import datetime as dt
 import logging
+import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -32,11 +33,12 @@ from ..session import (
     actions_for,
     due,
     evolve,
+    is_settled,
     pending,
 )
 from ..session.messages import Act, Call, Open, Start, Transfer
 from .outbox import Outbox
-from .places import UTC_OFFSET_US, ZONE, Places
+from .places import DAY_US, UTC_OFFSET_US, ZONE, Places
 from .rooms import Room
 from .store import Store, StoreFailed
 
@@ -115,6 +117,9 @@ class Service:
     give_way: Callable[[str], None] = lambda connection: None  # the newer of two is in
     _asked: dict[str, str] = field(default_factory=dict)  # key of an asking -> case
     _rules: dict[tuple[str, str], Rules] = field(default_factory=dict)  # item and home -> theirs
+    _today: int = 0  # when it began
+    _settled: dict[str, int] = field(default_factory=dict)  # case -> when; not marked yet
+    _looks: dict[str, tuple[CaseState, Presence, float]] = field(default_factory=dict)
     _serial: Any = field(default_factory=lambda: count(1))
     _commands: Any = field(default_factory=lambda: count(1))
     _ticking: asyncio.Task[None] | None = None
@@ -127,10 +132,14 @@ class Service:
     # --- from start to stop -----------------------------------------------------------------
 
     async def start(self) -> None:
-        """Take up every case where it was, with what the clock and the regions owe it."""
-        for stream in await self.store.streams():
-            records = await self.store.read(stream)
-            self._take_up(stream, records)
+        """Take up every case where it was, with what the clock and the regions owe it.
+
+        Not those that are settled since yesterday or longer: a case ends after forty records, and
+        to fold those of ten thousand takes half a minute. Who asks for one of them finds it.
+        """
+        self._today = self._midnight()
+        for stream in await self.store.unsettled(self._today):
+            self._take_up(stream, await self.store.read(stream))
         self._ticking = asyncio.create_task(self._tick_on())
 
     async def stop(self) -> None:
@@ -142,24 +151,32 @@ class Service:
         await self.outbox.stop()
 
     def _take_up(self, case: str, records: list[Record]) -> None:
-        first = records[0].body
-        assert isinstance(first, Open)
-        rules = self.rules_for(first.item, first.home)
         if records[0].command is not None:
             self._asked[records[0].command] = case
-        state = evolve(rules, None, records[0])
-        self.figures.see(state, records[0].at)
-        for record in records[1:]:
-            state = evolve(rules, state, record)
-            self.figures.see(state, record.at)
         for record in records:
             ticket = getattr(record.body, "ticket", None)
             if ticket is not None:
                 self.numbers.seen(ticket.hall, ticket.number, self.places.day(record.at))
-        away = Presence().away(self._needed(state), self.clock())
-        room = self.rooms[case] = Room(rules, self.store, state, records, away)
-        self.desk.see(state)
+        room = self.rooms[case] = self._folded(records, self.figures.see)
+        self.desk.see(room.state)
         self._see_owed(room)
+        self._see_settled(room)
+
+    def _folded(
+        self,
+        records: list[Record],
+        see: Callable[[CaseState, int], None] = lambda state, at: None,
+    ) -> Room:
+        """A case's room from its records; `see` is told of each state on the way, and when."""
+        first = records[0].body
+        assert isinstance(first, Open)
+        rules, state = self.rules_for(first.item, first.home), None
+        for record in records:
+            state = evolve(rules, state, record)
+            see(state, record.at)
+        assert state is not None
+        away = Presence().away(self._needed(state), self.clock())
+        return Room(rules, self.store, state, records, away)
 
     # --- tickets ----------------------------------------------------------------------------
 
@@ -212,7 +229,7 @@ class Service:
 
     async def come_again(self, case: str, hall: str, key: str | None = None) -> Taken:
         """Another ticket for a case that was told to come again, at any hall."""
-        room = self.room(case)
+        room = await self.find(case)
         if key is not None and key in room.state.commands:
             return self._taken(case)
         self._home(hall, self.places.region_of[room.state.home])
@@ -242,7 +259,16 @@ class Service:
     # --- cases ------------------------------------------------------------------------------
 
     def room(self, case: str) -> Room:
-        """A case's room; KeyError if there is no such case."""
+        """The room of a case of today, or of one that goes on; KeyError if it is neither."""
+        return self.rooms[case]
+
+    async def find(self, case: str) -> Room:
+        """The room of any case, an old one too; KeyError if there is no such case."""
+        if case not in self.rooms:
+            records = await self.store.read(case)
+            if not records:
+                raise KeyError(case)
+            self.rooms.setdefault(case, self._folded(records))  # others may have asked too
         return self.rooms[case]
 
     def rules_for(self, item: str, home: str) -> Rules:
@@ -254,12 +280,13 @@ class Service:
 
     async def tell(self, case: str, command: Command, by: Actor) -> Record | Refusal:
         """A command to a case; the desk and the outbox see what came of it."""
-        room = self.room(case)
+        room = await self.find(case)
         found = await room.tell(command, by, self.clock())
         if isinstance(found, Record) and found.body.type not in QUIET:
             self.desk.see(room.state)
             self.figures.see(room.state, found.at)
             self._see_owed(room)
+            self._see_settled(room)
             self.on_change(room.state)
         return found
 
@@ -347,8 +374,9 @@ class Service:
         """What time does: calls that nobody answered, lines that close, people who are gone."""
         now = self.clock()
         self.desk.ring(now)
+        await self._settle()
         for case, room in list(self.rooms.items()):
-            if room.state.ended is not None:
+            if not self._is_due(case, room, now):
                 continue
             found = due(room.rules, room.state, self._closes_at(room.state, now))
             if found is not None and found[0] <= now:
@@ -370,6 +398,44 @@ class Service:
                 has_failed = True
             except Exception:  # of one case; the clock goes on for all others
                 log.exception("the clock could not act; it tries again")
+
+    def _is_due(self, case: str, room: Room, now: int) -> bool:
+        """Whether the clock must look at a case: worked out again only where the case, or who is
+        there, has changed since.
+        """
+        known = self._looks.get(case)
+        if known is None or known[0] is not room.state or known[1] is not room.presence:
+            known = self._looks[case] = room.state, room.presence, self._next_look(room, now)
+        return known[2] <= now
+
+    def _next_look(self, room: Room, now: int) -> float:
+        """When something may be due in a case by itself [µs]."""
+        state = room.state
+        if state.ended is not None:
+            return math.inf
+        found = due(room.rules, state, self._closes_at(state, now))
+        gone = None if state.started_at is None else room.presence.next_gone()
+        return min(found[0] if found else math.inf, math.inf if gone is None else gone)
+
+    async def _settle(self) -> None:
+        """Cases that are over are marked in the store; on a new day those of before are let go."""
+        if self._settled:
+            settled, self._settled = self._settled, {}
+            await self.store.settle(settled)
+        midnight = self._midnight()
+        if midnight <= self._today:
+            return
+        self._today = midnight
+        for case, room in list(self.rooms.items()):
+            is_old = room.stream[-1].at < midnight and not room.listeners
+            if is_old and is_settled(room.state):
+                del self.rooms[case]
+                self._looks.pop(case, None)
+        self._asked = {key: case for key, case in self._asked.items() if case in self.rooms}
+
+    def _midnight(self) -> int:
+        """When this day began, where the service stands [µs]."""
+        return (self.clock() + UTC_OFFSET_US) // DAY_US * DAY_US - UTC_OFFSET_US
 
     def _closes_at(self, state: CaseState, now: int) -> int | None:
         place = state.home if self.flow.place(state.stage) == "home" else state.ticket.hall
@@ -398,6 +464,10 @@ class Service:
         return found
 
     # --- within -----------------------------------------------------------------------------
+
+    def _see_settled(self, room: Room) -> None:
+        if is_settled(room.state):
+            self._settled[room.state.case] = room.stream[-1].at
 
     def _see_owed(self, room: Room) -> None:
         """An unanswered submission is in the outbox, once."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
@@ -54,6 +54,14 @@ class Store(Protocol):
     async def streams(self) -> list[str]:
         """All streams, in the order in which they began."""
 
+    async def settle(self, streams: Mapping[str, int]) -> None:
+        """Remember that nothing will happen in some streams by itself any more; stream -> when
+        its last record was [µs]. That is no part of the log: it saves reading them at the start.
+        """
+
+    async def unsettled(self, since: int) -> list[str]:
+        """Streams that are not settled, or have been since a time [µs]; purged ones are."""
+
     async def put_document(self, stream: str, data: bytes, media_type: str) -> str:
         """Keep a document of a case, sealed; its SHA-256."""
 
@@ -81,6 +89,7 @@ class MemoryStore:
         self._rows: list[Row] = []
         self._documents: dict[tuple[str, str], tuple[bytes, str]] = {}
         self._purged: set[str] = set()
+        self._settled: dict[str, int] = {}
 
     async def append(self, stream: str, after: int, new: Sequence[Record]) -> None:
         """See ``Store``."""
@@ -102,6 +111,15 @@ class MemoryStore:
     async def streams(self) -> list[str]:
         """See ``Store``."""
         return list(self._streams)
+
+    async def settle(self, streams: Mapping[str, int]) -> None:
+        """See ``Store``."""
+        self._settled |= streams
+
+    async def unsettled(self, since: int) -> list[str]:
+        """See ``Store``."""
+        old = {stream for stream, at in self._settled.items() if at < since} | self._purged
+        return [stream for stream in self._streams if stream not in old]
 
     async def put_document(self, stream: str, data: bytes, media_type: str) -> str:
         """See ``Store``."""
@@ -159,6 +177,20 @@ class SQLiteStore:
         """See ``Store``."""
         rows = await self._read_by(self._found, "SELECT stream FROM log WHERE seq = 1 ORDER BY n")
         return [name for (name,) in rows]
+
+    async def settle(self, streams: Mapping[str, int]) -> None:
+        """See ``Store``."""
+        sql = "INSERT OR REPLACE INTO settled VALUES (?, ?)"
+        await self._writer.run([(sql, row) for row in streams.items()])
+
+    async def unsettled(self, since: int) -> list[str]:
+        """See ``Store``."""
+        sql = """
+            SELECT stream FROM keys WHERE NOT EXISTS (
+                SELECT 1 FROM settled WHERE settled.stream = keys.stream AND at < ?
+            ) ORDER BY keys.rowid
+        """
+        return [name for (name,) in await self._read_by(self._found, sql, since)]
 
     async def put_document(self, stream: str, data: bytes, media_type: str) -> str:
         """See ``Store``."""

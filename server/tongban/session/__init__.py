@@ -1,6 +1,6 @@
 """People drive the flow: what they say of a case, what may follow, what each role sees."""
 
-from .clock import Owed, due, pending
+from .clock import Owed, due, is_settled, pending
 from .content import Refused, what_is_missing
 from .decide import actions_for, decide, may, refusal
 from .messages import (
@@ -64,6 +64,7 @@ __all__ = [
     "decide",
     "due",
     "evolve",
+    "is_settled",
     "masked",
     "may",
     "momentary",

@@ -9,7 +9,7 @@ from typing import Literal
 from .rules import Rules
 from .state import CaseState
 
-__all__ = ["Owed", "due", "pending"]
+__all__ = ["Owed", "due", "is_settled", "pending"]
 
 
 def due(rules: Rules, state: CaseState, closes_at: int | None) -> tuple[int, str] | None:
@@ -56,3 +56,8 @@ def pending(state: CaseState) -> Iterator[Owed]:
     for duty in state.duties:
         if duty.done_at is None:
             yield Owed(duty.kind, duty.since)
+
+
+def is_settled(state: CaseState) -> bool:
+    """Whether a case has ended and is owed nothing: only a person can add to it now."""
+    return state.ended is not None and next(pending(state), None) is None

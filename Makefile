@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/ready
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo live test theory check format docs screenshots bench clean
+.PHONY: help venv demo live test soak theory check format docs screenshots bench clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | sort
@@ -26,6 +26,11 @@ live: $(READY)  ## show the live service in the browser: window, desk and wallbo
 
 test: $(READY)  ## run all tests
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+
+soak: $(READY)  ## kill the live service 1,000 times, send it 100,000 hostile frames, and more
+	SOAK_KILLS=1000 SOAK_FRAMES=100000 SOAK_REQUESTS=10000 SOAK_CLIENTS=1000 \
+		$(BIN)/python -m pytest -s tests/live/test_reconnecting.py tests/live/test_hostile_http.py \
+		tests/live/test_hostile_wire.py tests/live/test_killed_service.py
 
 theory: $(READY)  ## compare with theory at length: a hundred times the cases
 	THEORY_TIMES=100 $(BIN)/python -m pytest tests/theory

@@ -56,12 +56,14 @@ class Rehearsal:
     staff     name -> (role, place, password)
     speed     how many times faster than people
     secret    a name that must be found nowhere afterwards
+    connect   makes a connection of an address and a token
     """
 
     http: Http
     staff: Mapping[str, tuple[str, str, str]]
     speed: float
     secret: str = ""
+    connect: Callable[[str, str], Connection] = Connection
     played: list[Played] = field(default_factory=list)
 
     async def run(
@@ -115,7 +117,7 @@ class Rehearsal:
 
     async def _staff(self, name: str, token: str, plans: dict[str, tuple[Story, Script]]) -> None:
         role, place, _ = self.staff[name]
-        async with Connection(self.ws, token) as here:
+        async with self.connect(self.ws, token) as here:
             window = {"window": f"{place}-{name}"} if role == "assistant" else {}
             await here.send({"type": "set_duty", "duty": "on_duty", **window})
             person = Assistant if role == "assistant" else Clerk
@@ -151,7 +153,7 @@ class Applicant(Person):
         self.played.case = ticket["case"]
         plans[ticket["case"]] = self.story, script
         while True:
-            async with Connection(self.rehearsal.ws, ticket["token"]) as here:
+            async with self.rehearsal.connect(self.rehearsal.ws, ticket["token"]) as here:
                 ended = await self._visit(here)
             if ended:
                 return
@@ -222,8 +224,8 @@ class Applicant(Person):
 
     async def _fill(self, here: Connection) -> None:
         if self.story == "declines":
-            await here.until(lambda: bool(here.records) and _proposals(here) != [], 60)
-            for proposal in _proposals(here):
+            await here.until(lambda: bool(here.view.get("proposals")), 60)
+            for proposal in list(here.view["proposals"]):
                 with suppress(Refused):
                     await here.tell("decline_proposal", proposal=proposal)
         for name in skills.unfilled(here):
@@ -254,13 +256,10 @@ class Assistant(Person):
         while True:
             await here.until(lambda: bool(here.line.get("waiting")) or skills.has_case(here), 3600)
             if not skills.has_case(here):
-                await here.send({"type": "call_next"})
-                with suppress(TimeoutError):
-                    await here.until(lambda: here.line.get("mine") is not None, 2)
-                if (case := here.line.get("mine")) is None:
-                    await asyncio.sleep(0.05)
+                if not await here.ask({"type": "call_next"}, lambda: bool(here.line.get("mine"))):
+                    await asyncio.sleep(0.05)  # another was faster
                     continue
-                await skills.begin(here, case)
+                await skills.begin(here, here.line["mine"])
             here.case = here.view.get("case")
             _, script = self.plans.get(here.case or "", (None, None))
             if "seated" in here.view.get("actions", []):
@@ -269,6 +268,7 @@ class Assistant(Person):
                     await here.act("seated")
             await here.until(lambda: not skills.has_case(here), 3600)
             await skills.leave_room(here)
+            here.line = {}  # which may still say that the case is ours
 
 
 @dataclass(eq=False)
@@ -342,7 +342,3 @@ class Clerk(Person):
     async def _close(self, here: Connection) -> None:
         if here.view.get("case_number") is not None:
             await here.act("accepted")
-
-
-def _proposals(here: Connection) -> list[str]:
-    return [r["command"] for r in here.records if r["body"]["type"] == "propose_field"]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -13,8 +15,8 @@ from tongban.desk import NotClaimed
 from tongban.live.rooms import Listener
 from tongban.live.sealing import MasterKey
 from tongban.live.service import NoTicket
-from tongban.live.store import SQLiteStore
-from tongban.session import Actor, Refusal, content_digest
+from tongban.live.store import MemoryStore, SQLiteStore
+from tongban.session import Actor, Record, Refusal, content_digest
 from tongban.session import messages as m
 
 
@@ -185,5 +187,31 @@ def test_the_same_on_disk(tmp_path: Path) -> None:
         await world.store.close()
         for file in tmp_path.iterdir():
             assert "张三".encode() not in file.read_bytes()
+
+    asyncio.run(go())
+
+
+class Slow(MemoryStore):
+    """Whoever waits for it may stop waiting after it has written."""
+
+    async def append(self, stream: str, after: int, new: Sequence[Record]) -> None:
+        await super().append(stream, after, new)
+        await asyncio.sleep(0)
+
+
+def test_a_case_goes_on_though_one_stopped_waiting_for_what_was_written() -> None:
+    async def go() -> None:
+        world = await World(Slow()).begin()
+        case = (await world.service.take_ticket("wuhu", "shanghai", ITEM)).case
+        given_up = asyncio.create_task(world.tell(case, "applicant", m.Say(text="one"), "one"))
+        await asyncio.sleep(0)
+        given_up.cancel()
+        with suppress(asyncio.CancelledError):
+            await given_up
+        two = await world.tell(case, "applicant", m.Say(text="two"), "two")
+        one = await world.tell(case, "applicant", m.Say(text="one"), "one")
+        assert [(one.seq, one.body.text), (two.seq, two.body.text)] == [(2, "one"), (3, "two")]
+        assert world.service.room(case).stream == await world.store.read(case)
+        await world.service.stop()
 
     asyncio.run(go())

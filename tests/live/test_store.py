@@ -229,6 +229,21 @@ def test_a_file_that_holds_no_key(tmp_path: Path, content: bytes) -> None:
         MasterKey.kept_in(tmp_path / "k")
 
 
+def test_a_key_that_is_not_on_disk_is_no_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(handle: int) -> None:
+        raise OSError(f"no room for {handle}")
+
+    monkeypatch.setattr("os.fsync", fails)
+    with pytest.raises(OSError, match="no room"):
+        MasterKey.kept_in(tmp_path / "k")
+    monkeypatch.undo()
+    assert not (tmp_path / "k").exists()
+    MasterKey.kept_in(tmp_path / "k")
+    assert [file.name for file in tmp_path.iterdir()] == ["k"]
+
+
 def test_a_later_log_is_not_touched(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "log.db")) as db:
         db.execute("PRAGMA user_version = 99")

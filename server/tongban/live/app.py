@@ -73,6 +73,8 @@ class Hub:
     boards: Boards = field(init=False)
     scenario: ScenarioGiven | None = None  # the one it runs
     demo: Demo | None = field(init=False, default=None)
+    _seen: int = -1  # of the desk's changes, those that were told
+    _told_at: float = 0.0  # to everybody, by the loop's clock [s]
 
     def __post_init__(self) -> None:
         self.boards = Boards(self.service, self.limits.displays)
@@ -88,18 +90,23 @@ class Hub:
         Soon after the desk has changed, once for many changes, and where nothing has, now and
         then all the same: a day may have ended.
         """
-        seen, last = -1, 0.0
         while True:
             await asyncio.sleep(PASS_S)
-            now, changes = asyncio.get_running_loop().time(), self.service.desk.changes
-            has_changed = changes != seen
-            self.boards.tell(now, has_changed=has_changed)
-            everybody = list(self.connections.values())
-            if has_changed or now - last >= ANYWAY_S:
-                seen, last = changes, now
-                await self._tell(everybody)
-            elif new := [connection for connection in everybody if not connection.is_told]:
-                await self._tell(new)
+            try:
+                await self._tell_once(asyncio.get_running_loop().time())
+            except Exception:  # of one line or board; all others are told on
+                log.exception("a line or a board could not be told")
+
+    async def _tell_once(self, now: float) -> None:
+        changes, everybody = self.service.desk.changes, list(self.connections.values())
+        has_changed, is_time = changes != self._seen, now - self._told_at >= ANYWAY_S
+        if has_changed or is_time:
+            self._seen, self._told_at = changes, now
+        self.boards.tell(now, has_changed=has_changed)
+        if has_changed or is_time:
+            await self._tell(everybody)
+        elif new := [connection for connection in everybody if not connection.is_told]:
+            await self._tell(new)
 
     async def _tell(self, connections: list[Connection]) -> None:
         """Each of some connections, others having their turn in between."""

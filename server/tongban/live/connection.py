@@ -21,7 +21,7 @@ from .lines import Lines, position_of
 from .rooms import Listener, Room
 from .sending import Sender
 from .service import Service, staff_of
-from .store import StoreFailed
+from .store import Conflict, StoreFailed
 from .telling import Boards, my_day
 
 __all__ = ["NOT_KEPT", "Connection"]
@@ -242,6 +242,9 @@ class Connection:
             log.error("a command was not carried out: %s", error)
             self._refuse(command.id, "not_kept", NOT_KEPT)
             return
+        except Conflict:
+            self._refuse(command.id, "ended", PURGED)
+            return
         listener = room.listeners.get(self.name)
         if isinstance(found, Refusal):
             self.send(wire.NotDone(refusal=found))
@@ -329,6 +332,7 @@ BY_THE_DESK = ("open", "call", "start", "transfer")
 """Commands that only come of asking the desk, which sees to it that no two have one case."""
 NO_ROOM = text("尚未进入办件", "you are in no case's room")
 THE_DESKS = text("由叫号台进行", "the desk does this")
+PURGED = text("此办件已清除，不能再作补充", "this case was purged: nothing can be added to it")
 NOT_KEPT = text(
     "服务暂时无法保存，未作任何改动，请稍后再试",
     "the service cannot write it down just now: nothing was changed; try again later",

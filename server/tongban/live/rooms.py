@@ -23,7 +23,7 @@ from ..session import (
     sees_as_before,
     view,
 )
-from .store import Store
+from .store import Conflict, Store
 from .uploaded import check_uploaded
 from .wire import People, Snapshot, encoded
 from .written import Written
@@ -69,30 +69,46 @@ class Room:
         A command that was carried out before gives the same record again, to its sender alone.
         """
         async with self.lock:
-            found = decide(self.rules, self.state, command, by)
-            if found is None:
-                return self.stream[self.state.commands[command.id] - 1]
-            if isinstance(found, Refusal):
-                return found
             try:
-                await check_uploaded(self.store, self.state.case, found)
-            except Refused as refused:
-                return refusal(self.rules, self.state, command, by, refused)
-            record = Record(
-                case=self.state.case,
-                seq=self.state.seq + 1,
-                at=max(now, self.stream[-1].at),  # a clock that was set back turns no order round
-                by=by,
-                command=command.id,
-                body=found,
-            )
-            await self.store.append(self.state.case, self.state.seq, [record])
-            before = self.state
-            self.state = evolve(self.rules, before, record)
-            self._written = self._written.after(self.state)
-            self.stream.append(record)
-            self._broadcast(before, record)
-            return record
+                return await self._carry_out(command, by, now)
+            except Conflict:
+                # Somebody stopped waiting for what was written all the same.
+                await self._read_on()
+                return await self._carry_out(command, by, now)
+
+    async def _carry_out(self, command: Command, by: Actor, now: int) -> Record | Refusal:
+        found = decide(self.rules, self.state, command, by)
+        if found is None:
+            return self.stream[self.state.commands[command.id] - 1]
+        if isinstance(found, Refusal):
+            return found
+        try:
+            await check_uploaded(self.store, self.state.case, found)
+        except Refused as refused:
+            return refusal(self.rules, self.state, command, by, refused)
+        record = Record(
+            case=self.state.case,
+            seq=self.state.seq + 1,
+            at=max(now, self.stream[-1].at),  # a clock that was set back turns no order round
+            by=by,
+            command=command.id,
+            body=found,
+        )
+        await self.store.append(self.state.case, self.state.seq, [record])
+        self._see(record)
+        return record
+
+    async def _read_on(self) -> None:
+        for record in await self.store.read(self.state.case, self.state.seq):
+            self._see(record)
+
+    def _see(self, record: Record) -> None:
+        """A record is in the log: the case is as it leaves it, and everybody is told."""
+        before = self.state
+        self.state = evolve(self.rules, before, record)
+        self._written = self._written.after(self.state)
+        self.stream.append(record)
+        self._broadcast(before, record)
 
     def enter(self, listener: Listener, after: int) -> str | None:
         """Somebody listens from now on, having received records up to a number.

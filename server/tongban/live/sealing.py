@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import os
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, get_args
@@ -49,9 +50,7 @@ class MasterKey:
         """The key in a file, which is made, readable by its owner alone, if there is none."""
         if not file.exists():
             file.parent.mkdir(parents=True, exist_ok=True)
-            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "w") as out:
-                out.write(AESGCM.generate_key(256).hex())
+            _keep(file, AESGCM.generate_key(256).hex())
         try:
             key = bytes.fromhex(file.read_text().strip())
             return cls(key) if len(key) == 32 else _no_key(file)
@@ -160,6 +159,30 @@ def _has_personal(annotation: Any) -> bool:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return bool(_parts(annotation))
     return any(_has_personal(part) for part in get_args(annotation))
+
+
+def _keep(file: Path, text: str) -> None:
+    """Write a file that is whole and on disk before anything is sealed with what is in it."""
+    new = file.with_name(f"{file.name}.{os.getpid()}.new")
+    try:
+        handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(handle, "w") as out:
+            out.write(text)
+            out.flush()
+            os.fsync(out.fileno())
+        with suppress(FileExistsError):  # another was faster: theirs counts
+            _moved(new, file)
+    finally:
+        new.unlink(missing_ok=True)
+
+
+def _moved(new: Path, file: Path) -> None:
+    try:
+        os.link(new, file)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system that has no links
+        os.replace(new, file)
 
 
 def _no_key(file: Path) -> MasterKey:

@@ -24,14 +24,29 @@ Path = tuple[str | int, ...]
 SHA = "a" * 64
 TICKET = {"number": "A001", "hall": "wuhu"}
 BODIES: dict[str, dict[str, Any]] = {
-    "open": {"home": "jingan", "item": "x", "flow": "x", "stage": "x", "ticket": TICKET},
+    "open": {
+        "home": "jingan",
+        "item": "x",
+        "is_enquiry": False,
+        "flow": "x",
+        "stage": "x",
+        "ticket": TICKET,
+    },
     "call": {"unit": "w1"},
     "miss": {},
     "hold": {},
     "resume": {},
     "start": {"units": {"clerk": "k9"}},
     "transfer": {"kind": "clerk", "unit": "k9"},
-    "act": {"action": "seated", "remark": "r", "ticket": TICKET},
+    "act": {
+        "action": "seated",
+        "remark": "r",
+        "ticket": TICKET,
+        "notice": {
+            "missing": [{"what": "field", "name": "n", "reason": "x", "remark": "r"}],
+            "remark": "r",
+        },
+    },
     "grant_consent": {"capability": "view"},
     "withdraw_consent": {"capability": "view"},
     "identify": {"method": "face", "matches": True, "document_number": "31"},
@@ -79,7 +94,7 @@ MOMENTARY: dict[str, dict[str, Any]] = {
     "signal": {"to": "clerk-1", "data": {"sdp": "v=0", "n": [1, 2.5, None, {"a": True}]}},
 }
 PLAIN: dict[str, dict[str, Any]] = {
-    "hello": {"v": 1, "token": "TOKEN", "after": 0, "epoch": "e"},
+    "hello": {"v": 1, "token": "TOKEN", "hall": None, "after": 0, "epoch": "e"},
     "join": {"case": "CASE", "after": 1, "epoch": "e"},
     "leave_room": {},
     "set_duty": {"duty": "on_duty", "window": "w9"},
@@ -108,14 +123,20 @@ ODD: list[Any] = [
 """What a field may hold that it should not. Some of it is in order in some fields."""
 
 
-def _types_of(union: object) -> set[str]:
-    """The types of messages of a tagged union."""
-    return {kind.model_fields["type"].default for kind in get_args(get_args(union)[0])}
+def _unlike(union: object, examples: dict[str, dict[str, Any]]) -> set[str]:
+    """What there is no example of, or has an example without one of its fields."""
+    kinds = {kind.model_fields["type"].default: kind for kind in get_args(get_args(union)[0])}
+    return (kinds.keys() ^ examples.keys()) | {
+        name
+        for name, kind in kinds.items()
+        if name in examples and kind.model_fields.keys() - examples[name].keys() != {"type"}
+    }
 
 
-assert set(PLAIN) | {"tell", "pass"} == _types_of(wire.FromClient), "a message has no example"
-assert set(BODIES) == set(m.COMMANDS), "a command has no example"
-assert set(MOMENTARY) == _types_of(m.Momentary), "a momentary message has no example"
+IN_ENVELOPES = {"tell": {"command": {}}, "pass": {"what": {}}}
+assert _unlike(wire.FromClient, PLAIN | IN_ENVELOPES) == set(), "messages without an example"
+assert _unlike(m.Body, BODIES) == set(), "commands without an example"
+assert _unlike(m.Momentary, MOMENTARY) == set(), "momentary messages without an example"
 
 
 @dataclass(eq=False)

@@ -90,9 +90,10 @@ def frames(hostile: Hostile, greetings: list[bytes]) -> Iterator[tuple[bytes, Fr
 
 
 def greetings(service: Served, applicant: str, case: str, another: str) -> list[bytes]:
-    """How one comes in: not at all, as an applicant, as staff in some room, as a supervisor."""
+    """How one comes in: not at all, as an applicant, as staff in some room, to look at a board."""
     staff = [("assistant", "a-hostile", "yiwu", case), ("clerk", "k-hostile", "hangzhou", another)]
-    come = [[hello(applicant)], [hello(service.token("supervisor", "s", ""))]]
+    display = json.dumps({"type": "hello", "hall": "wuhu"})
+    come = [[hello(applicant)], [hello(service.token("supervisor", "s", ""))], [display]]
     for role, name, place, room in staff:
         come.append(
             [hello(service.token(role, name, place)), json.dumps({"type": "join", "case": room})]

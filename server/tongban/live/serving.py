@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import gc
 import signal
 import socket
 import ssl
@@ -90,6 +91,8 @@ async def serve(source: Source, options: Options, ready: Callable[[str], None]) 
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     async with serving(source, options) as (url, _):
+        gc.collect()
+        gc.freeze()  # what is there now stays: looking through it again would stop everybody
         ready(url)
         await stop.wait()
 

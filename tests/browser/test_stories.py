@@ -63,7 +63,7 @@ def test_a_case_from_the_ticket_to_the_rating(
     here.is_accessible()
     here.rates()
     there.acts("done")
-    there.reads(number)
+    there.page.locator("tb-desk-idle").get_by_text(number).wait_for()
     assert here.state.ended == "accepted"
     assert here.state.rating is not None
     assert here.state.rating.grade == 5

@@ -17,6 +17,7 @@ from . import (
     compare,
     demo,
     flows,
+    load,
     log,
     measures,
     new,
@@ -66,6 +67,7 @@ for module in (
     demo,
     serve,
     rehearse,
+    load,
     measures,
 ):
     app.command(module.__name__.rpartition(".")[2])(module.command)

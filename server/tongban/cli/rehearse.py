@@ -17,21 +17,25 @@ if TYPE_CHECKING:
     from ..experiment import Progress
     from ..scenario import Source
 
-__all__ = ["command"]
+__all__ = ["Accounts", "ServiceUrl", "Staff", "command", "read_accounts"]
 
 Staff = Mapping[str, tuple[str, str, str]]
 """Name -> role, place and password."""
+ServiceUrl = Annotated[
+    str | None, typer.Option("--url", metavar="URL", help="A service; default: one of its own.")
+]
+Accounts = Annotated[
+    Path | None,
+    typer.Option(
+        "--accounts", metavar="FILE", help="Who plays on it: the file of `serve --demo-accounts`."
+    ),
+]
 
 
 def command(
     sessions: Annotated[int, typer.Option(min=1, help="How many stories.")] = 24,
-    url: Annotated[
-        str | None, typer.Option(metavar="URL", help="A service; default: one of its own.")
-    ] = None,
-    accounts: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Who plays on it: the file of `serve --demo-accounts`."),
-    ] = None,
+    url: ServiceUrl = None,
+    accounts: Accounts = None,
     speed: Annotated[float, typer.Option(min=0.1, help="How many times faster than people.")] = 60,
     scenario: Annotated[
         str, typer.Option(metavar="SCENARIO", help="Whose times and choices.")
@@ -56,7 +60,7 @@ def command(
     with progress_bar("rehearsing" if lang is Language.en else "演练中") as progress:
         if url is not None and accounts is not None:
             played = asyncio.run(
-                _play(url, _read(accounts), source, sessions, speed, seed, progress)
+                _play(url, read_accounts(accounts), source, sessions, speed, seed, progress)
             )
         else:
             played = asyncio.run(_alone(source, sessions, speed, seed, progress))
@@ -103,7 +107,7 @@ async def _alone(
             return await _play(url, staff, source, sessions, speed, seed, progress)
 
 
-def _read(file: Path) -> Staff:
+def read_accounts(file: Path) -> Staff:
     """Name -> role, place and password; InputError for a file that is not of that form."""
     import csv
 

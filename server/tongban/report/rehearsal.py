@@ -8,6 +8,7 @@ from statistics import mean
 from typing import Protocol
 
 from ..flow import Language
+from .aligned import aligned
 from .words import text
 
 __all__ = ["rehearsal_table"]
@@ -71,8 +72,7 @@ def rehearsal_table(played: Sequence[Played], language: Language) -> str:
                 str(sum(bool(each.wrong) for each in of)),
             ]
         )
-    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
-    lines = ["  ".join(_padded(c, w) for c, w in zip(row, widths, strict=True)) for row in rows]
+    lines = aligned(rows)
     wrong = [each for each in played if each.wrong]
     if not wrong:
         return "\n".join([*lines, RIGHT.of(language).format(n=len(played))])
@@ -84,12 +84,3 @@ def rehearsal_table(played: Sequence[Played], language: Language) -> str:
 def _mean(values: Sequence[float | None]) -> str:
     known = [value for value in values if value is not None]
     return f"{mean(known):.1f}" if known else "–"
-
-
-def _width(cell: str) -> int:
-    """Columns in a terminal: a Chinese character takes two."""
-    return sum(2 if ord(letter) > 0x2E7F else 1 for letter in cell)
-
-
-def _padded(cell: str, width: int) -> str:
-    return cell + " " * (width - _width(cell))

@@ -54,7 +54,7 @@ docs: $(READY)  ## regenerate what docs/ takes from the code
 screenshots: $(READY)  ## take the documents' pictures of the pages anew
 	$(BIN)/python docs/screenshots.py
 
-bench: $(READY)  ## time the engines beside others, as ratios (BENCH=--quick: a minute)
+bench: $(READY)  ## time engines and live service beside others, as ratios (BENCH=--quick)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check \
 		--constraint constraints.txt --editable '.[bench]'
 	-$(BIN)/python -m pip install --quiet --disable-pip-version-check cimba

@@ -7,9 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["BEGIN", "END", "Table", "markdown_of", "replaced"]
-
-BEGIN, END = "<!-- bench:begin -->", "<!-- bench:end -->"
+__all__ = ["Table", "markdown_of", "marks", "replaced"]
 
 
 @dataclass(frozen=True)
@@ -54,14 +52,19 @@ def markdown_of(tables: Sequence[Table]) -> str:
     return "\n\n".join(table.markdown() for table in tables)
 
 
-def replaced(document: Path, markdown: str) -> bool:
-    """Whether the document has the two marks, what stood between them having been replaced."""
+def marks(part: str) -> tuple[str, str]:
+    """What stands before and after a part of a document."""
+    return f"<!-- {part}:begin -->", f"<!-- {part}:end -->"
+
+
+def replaced(document: Path, part: str, markdown: str) -> bool:
+    """Whether the document has a part's two marks, what stood between them having been replaced."""
     if not document.is_file():
         return False
     text = document.read_text(encoding="utf-8")
-    before, begin, rest = text.partition(BEGIN)
-    _, end, after = rest.partition(END)
+    before, begin, rest = text.partition(marks(part)[0])
+    _, end, after = rest.partition(marks(part)[1])
     if not (begin and end):
         return False
-    document.write_text(f"{before}{BEGIN}\n\n{markdown}\n\n{END}{after}", encoding="utf-8")
+    document.write_text(f"{before}{begin}\n\n{markdown}\n\n{end}{after}", encoding="utf-8")
     return True

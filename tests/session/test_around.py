@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -84,6 +85,29 @@ def test_staff_who_do_not_have_the_case_see_no_personal_data(case: Case) -> None
         other = ROLES[role].model_copy(update={"id": f"{role}-9"})
         assert "Zhang San" not in texts(view(case.rules, case.state, other))  # type: ignore[arg-type]
         assert "Zhang San" not in texts(record_for(case.state, case.stream[-1], other))  # type: ignore[arg-type]
+
+
+def test_who_does_not_have_the_case_sees_no_words_of_it() -> None:
+    case = Case().open().seated().connected().identified().filled().shown("rejected")
+    case.tell("applicant", m.Say(text="Zhang speaking"))
+    case.act("clerk", "deficient", remark="Zhang forgot it")
+    case.act("applicant", "back", ticket={"number": "A002", "hall": "wuhu"})
+    case.seated().connected().identified().filled().shown().signed().submitted()
+    case.answered(case_number="SH-1")
+    case.act("clerk", "accepted")
+    case.tell("applicant", m.Rate(grade=2, comment="Zhang waited"))
+    assert case.state is not None
+    state = replace(case.state, units={role: ROLES[role].id for role in ("clerk", "assistant")})
+    for role in ("applicant", "assistant", "clerk", "supervisor"):
+        mine, other = ROLES[role], ROLES[role].model_copy(update={"id": f"{role}-9"})
+        seen = view(case.rules, state, mine)
+        if role == "supervisor":
+            assert not {"said", "notices", "rating"} & seen.keys()
+            continue
+        for part in ("said", "notices", "rating"):
+            assert "Zhang" in texts(seen[part])
+            hidden = texts(view(case.rules, state, other)[part])
+            assert role == "applicant" or ("Zhang" not in hidden and "***" in hidden), part
 
 
 def test_records_are_masked_part_by_part(case: Case) -> None:

@@ -20,13 +20,15 @@ from pydantic_core import to_json
 from ..errors import TongbanError
 from ..session import Record
 from .chain import GENESIS, Row, link
-from .sealing import CaseKey, MasterKey, split
+from .sealing import CaseKey, MasterKey, nonces, split
 
 __all__ = ["Conflict", "LogWriter", "StoreFailed", "check_head"]
 
 GROUP = 512
 """Jobs committed together at most, so that the first of them does not wait for ever."""
-INSERT = "INSERT INTO log VALUES (?, ?, ?, ?, ?, ?)"
+AT_ONCE = (256, 64, 16, 4, 1)
+"""Rows to a statement. Each statement lets go of the interpreter's lock and has to get it back."""
+INSERT = {n: "INSERT INTO log VALUES " + ", ".join(["(?, ?, ?, ?, ?, ?)"] * n) for n in AT_ONCE}
 
 Done = asyncio.Future[None]
 Told = tuple[Done, Exception | None]
@@ -73,7 +75,8 @@ class LogWriter:
         sql = "SELECT n, link FROM log ORDER BY n DESC LIMIT 1"
         self.last: tuple[int, bytes] = connection.execute(sql).fetchone() or (0, GENESIS)
         self._heads: dict[str, int] = {}  # the same
-        self._rows: list[tuple[Any, ...]] = []  # of the commit under way
+        self._rows: list[Sequence[Any]] = []  # of the commit under way
+        self._nonces: list[bytes] = []  # for it
         self._inbox: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._write, name="log writer", daemon=True)
         self._thread.start()
@@ -115,6 +118,7 @@ class LogWriter:
         """All of a batch on disk, or none of it; what each job is told."""
         last = self.last
         told: list[Told] = []
+        self._nonces = nonces(sum(len(job.records) for job in batch if isinstance(job, _Append)))
         try:
             self.connection.execute("BEGIN IMMEDIATE")
             for job in batch:
@@ -158,7 +162,8 @@ class LogWriter:
 
     def _add(self, stream: str, record: Record, key: CaseKey) -> None:
         plain, secret = split(record)
-        sealed = key.seal(to_json(secret), f"{stream}/{record.seq}") if secret else b""
+        about, nonce = f"{stream}/{record.seq}", self._nonces.pop()
+        sealed = key.seal(to_json(secret), about, nonce) if secret else b""
         n, before = self.last
         row = Row(n + 1, stream, record.seq, to_json(plain), sealed)
         here = link(before, row)
@@ -166,8 +171,13 @@ class LogWriter:
         self.last = row.n, here
 
     def _flush(self) -> None:
-        self.connection.executemany(INSERT, self._rows)
-        self._rows.clear()
+        rows, begin = self._rows, 0
+        for size in AT_ONCE:
+            while len(rows) - begin >= size:
+                values = [value for row in rows[begin : begin + size] for value in row]
+                self.connection.execute(INSERT[size], values)
+                begin += size
+        rows.clear()
 
     def _head(self, stream: str) -> int:
         if stream not in self._heads:

@@ -24,7 +24,7 @@ from pydantic import BaseModel
 from ..errors import Fault, InputError
 from ..session import MASK, Record, records
 
-__all__ = ["OVERHEAD", "CaseKey", "MasterKey", "NotReadable", "join", "split"]
+__all__ = ["OVERHEAD", "CaseKey", "MasterKey", "NotReadable", "join", "nonces", "split"]
 
 NONCE = 12
 OVERHEAD = NONCE + 16  # and GCM's tag
@@ -78,18 +78,25 @@ class CaseKey:
     def __init__(self, key: bytes) -> None:
         self._cipher = AESGCM(key)
 
-    def seal(self, data: bytes, about: str) -> bytes:
-        """Nonce and ciphertext."""
-        return seal(self._cipher, data, about.encode())
+    def seal(self, data: bytes, about: str, nonce: bytes | None = None) -> bytes:
+        """Nonce and ciphertext; `nonce` is one of ``nonces``, never given before."""
+        return seal(self._cipher, data, about.encode(), nonce)
 
     def open(self, sealed: bytes, about: str) -> bytes:
         """What was sealed; NotReadable if it, or its place, is another."""
         return unseal(self._cipher, sealed, about.encode())
 
 
-def seal(cipher: AESGCM, data: bytes, about: bytes) -> bytes:
-    """Nonce and ciphertext of data that belongs somewhere."""
-    nonce = os.urandom(NONCE)
+def nonces(count: int) -> list[bytes]:
+    """So many, drawn together: each call of the system lets go of the interpreter's lock."""
+    drawn = os.urandom(NONCE * count)
+    return [drawn[at : at + NONCE] for at in range(0, len(drawn), NONCE)]
+
+
+def seal(cipher: AESGCM, data: bytes, about: bytes, nonce: bytes | None = None) -> bytes:
+    """Nonce and ciphertext of data that belongs somewhere; the nonce is drawn if none is given."""
+    if nonce is None:
+        (nonce,) = nonces(1)
     return nonce + cipher.encrypt(nonce, data, about)
 
 

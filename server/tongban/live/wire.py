@@ -7,7 +7,6 @@ goes to the sender alone.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, TypeAdapter, model_validator
@@ -28,7 +27,6 @@ __all__ = [
     "encoded",
     "from_client",
     "from_server",
-    "recorded",
 ]
 
 Duty = Literal["on_duty", "break", "off"]
@@ -301,12 +299,3 @@ from_server: TypeAdapter[Any] = TypeAdapter(FromServer)
 def encoded(message: BaseModel) -> str:
     """A message as it goes over the wire."""
     return message.model_dump_json(by_alias=True)
-
-
-def recorded(record: str, now: Sequence[bytes]) -> str:
-    """A ``Recorded`` as it goes over the wire, of parts that are written down already.
-
-    now  JSON objects, none empty, that are one together
-    """
-    whole = b",".join(part[1:-1] for part in now).decode()
-    return f'{{"type":"recorded","record":{record},"now":{{{whole}}}}}'

@@ -8,6 +8,8 @@ so `is` tells.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from operator import attrgetter, is_
+from typing import Any
 
 from pydantic_core import to_json
 
@@ -22,27 +24,38 @@ from ..session import (
     record_for,
     sees_content,
 )
-from .wire import encoded, recorded
+from .wire import encoded
 
-__all__ = ["Written"]
+__all__ = ["Written", "is_same_case", "is_same_content"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """What is somebody's own: a part of what they are told, and whether they see the content."""
+
+    part: str
+    sees_content: bool
 
 
 @dataclass(eq=False)
 class Written:
-    """What everybody in a room is told of a state, beside the record that led to it."""
+    """What everybody in a room is told of a state, beside the record that led to it.
+
+    A part is the inside of a JSON object.
+    """
 
     rules: Rules
     state: CaseState
-    _of_case: bytes | None = None
-    _of_content: bytes | None = None
-    _own: dict[tuple[str, str], bytes] = field(default_factory=dict)
+    _of_case: str | None = None
+    _of_content: str | None = None
+    _own: dict[tuple[str, str], _Own] = field(default_factory=dict)
 
     def after(self, state: CaseState) -> Written:
         """The same for a later state."""
         then = Written(self.rules, state)
-        if _is_same_case(self.state, state):
+        if is_same_case(self.state, state):
             then._of_case, then._own = self._of_case, self._own
-        if _is_same_content(self.state, state):
+        if is_same_content(self.state, state):
             then._of_content = self._of_content
         return then
 
@@ -54,47 +67,51 @@ class Written:
         seen = record_for(self.state, record, by)
         if seen is None:
             return None
-        return recorded(text if seen is record else encoded(seen), self._now(by))
-
-    def _now(self, by: Actor) -> list[bytes]:
-        """The parts of what one sees that is short, as JSON objects."""
-        rules, state = self.rules, self.state
+        if seen is not record:
+            text = encoded(seen)
+        own = self._own.get((by.role, by.id)) or self._own_of(by)
         if self._of_case is None:
-            self._of_case = to_json(case_part(rules, state))
-        own = self._own.get((by.role, by.id))
-        if own is None:
-            own = self._own[by.role, by.id] = to_json(own_part(rules, state, by))
-        parts = [b'{"seq":%d}' % state.seq, self._of_case, own]
-        if sees_content(state, by):
+            self._of_case = _inside(case_part(self.rules, self.state))
+        now = f'"seq":{self.state.seq},{self._of_case},{own.part}'
+        if own.sees_content:
             if self._of_content is None:
-                self._of_content = to_json(content_part(rules, state))
-            parts.append(self._of_content)
-        return parts
+                self._of_content = _inside(content_part(self.rules, self.state))
+            now = f"{now},{self._of_content}"
+        return f'{{"type":"recorded","record":{text},"now":{{{now}}}}}'
+
+    def _own_of(self, by: Actor) -> _Own:
+        part = _inside(own_part(self.rules, self.state, by))
+        own = self._own[by.role, by.id] = _Own(part, sees_content(self.state, by))
+        return own
 
 
-def _is_same_case(old: CaseState, new: CaseState) -> bool:
+def _inside(part: dict[str, Any]) -> str:
+    """A part that is not empty, written down."""
+    return to_json(part)[1:-1].decode()
+
+
+_MAKES_CASE = attrgetter(
+    "stage",
+    "entered_at",
+    "started_at",
+    "units",
+    "consents",
+    "calling",
+    "stands_aside",
+    "ticket",
+    "passed",
+    "ended",
+    "submission",
+    "duties",
+)
+_MAKES_CONTENT = attrgetter("form", "materials", "signature", "submission")
+
+
+def is_same_case(old: CaseState, new: CaseState) -> bool:
     """Whether all that ``case_part`` and ``own_part`` are made of is shared."""
-    return (
-        old.stage is new.stage
-        and old.entered_at is new.entered_at
-        and old.started_at is new.started_at
-        and old.units is new.units
-        and old.consents is new.consents
-        and old.calling is new.calling
-        and old.stands_aside is new.stands_aside
-        and old.ticket is new.ticket
-        and old.passed is new.passed
-        and old.ended is new.ended
-        and old.submission is new.submission
-        and old.duties is new.duties
-    )
+    return all(map(is_, _MAKES_CASE(old), _MAKES_CASE(new)))
 
 
-def _is_same_content(old: CaseState, new: CaseState) -> bool:
+def is_same_content(old: CaseState, new: CaseState) -> bool:
     """Whether all that ``content_part`` is made of is shared."""
-    return (
-        old.form is new.form
-        and old.materials is new.materials
-        and old.signature is new.signature
-        and old.submission is new.submission
-    )
+    return all(map(is_, _MAKES_CONTENT(old), _MAKES_CONTENT(new)))

@@ -147,8 +147,7 @@ class Need(Frozen):
 
     def applies(self, answers: Mapping[str, str]) -> bool:
         """Whether it is asked of who fills in the form like this."""
-        when = self.when
-        return not when or all(answers.get(name) == value for name, value in when.items())
+        return all(answers.get(name) == value for name, value in self.when.items())
 
 
 class Fee(Frozen):
@@ -243,34 +242,46 @@ class CatalogueItem(Frozen):
     )
     facts: tuple[Fact, ...] = ()
 
-    def form(self, region: str) -> dict[str, FormField]:
+    def form(self, region: str) -> Mapping[str, FormField]:
         """The fields a region asks for, in the order of the form."""
+        return self._forms[region]
+
+    @cached_property
+    def _forms(self) -> dict[str, dict[str, FormField]]:
         return {
-            name: field
-            for name, field in self.fields.items()
-            if field.only_in is None or region in field.only_in
+            region: {
+                name: field
+                for name, field in self.fields.items()
+                if field.only_in is None or region in field.only_in
+            }
+            for region in self.regions
         }
 
-    def checklist(self, region: str, answers: Mapping[str, str]) -> tuple[Need, ...]:
+    def checklist(self, region: str, answers: Mapping[str, str]) -> list[Need]:
         """What a region needs of one who fills in the form like this."""
-        return tuple(need for need in self.regions[region].needs if need.applies(answers))
+        needs = self.regions[region].needs
+        return [need for need in needs if not need.when or need.applies(answers)]
 
     def missing(
         self, region: str, answers: Mapping[str, str], materials: Collection[str]
-    ) -> tuple[Need, ...]:
+    ) -> list[Need]:
         """The lines of a region's checklist that these materials leave open; none: complete."""
-        return tuple(
+        return [
             need
             for need in self.checklist(region, answers)
-            if not any(name in materials for name in need.any_of)
-        )
+            if need.material not in materials and not any(name in materials for name in need.or_)
+        ]
 
     def form_faults(self, region: str, answers: Mapping[str, str]) -> dict[str, Text]:
         """What is wrong with a filled-in form, by field; a field the region asks not is wrong."""
-        form = self.form(region)
-        faults = {name: field.fault(answers.get(name, "")) for name, field in form.items()}
-        unknown = {name: _NOT_ASKED for name in answers if name not in form}
-        return {name: fault for name, fault in faults.items() if fault} | unknown
+        names = [*self.form(region), *answers]
+        faults = {name: self.fault(region, name, answers.get(name, "")) for name in names}
+        return {name: fault for name, fault in faults.items() if fault is not None}
+
+    def fault(self, region: str, name: str, value: str) -> Text | None:
+        """What is wrong with a field's value, or None."""
+        field = self.form(region).get(name)
+        return _NOT_ASKED if field is None else field.fault(value)
 
     def fee_cny(self, region: str, answers: Mapping[str, str]) -> float:
         """What an applicant pays [CNY]."""

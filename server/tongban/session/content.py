@@ -26,6 +26,7 @@ from .messages import (
     Note,
     Open,
     ProposeField,
+    Reason,
     RemoveMaterial,
     Resume,
     Say,
@@ -61,26 +62,42 @@ def what_is_missing(rules: Rules, state: CaseState) -> tuple[Missing, ...]:
     return tuple(Missing(**part) for part in missing_parts(rules, state))
 
 
-def missing_parts(rules: Rules, state: CaseState) -> Iterator[dict[str, Any]]:
+def missing_parts(rules: Rules, state: CaseState) -> list[dict[str, Any]]:
     """The same as plain values: every record goes out with them."""
-    item, answers = rules.item, answers_of(state)
-    for name in item.form_faults(rules.region, answers):
-        yield {"what": "field", "name": name, "reason": None, "remark": ""}
-    sound = [name for name, document in state.materials.items() if document.verdict != "rejected"]
-    for need in item.missing(rules.region, answers, sound):
-        rejected = next((name for name in need.any_of if name in state.materials), None)
-        document = state.materials[rejected] if rejected is not None else None
-        yield {
-            "what": "material",
-            "name": rejected or need.material,
-            "reason": document.reason if document else None,
-            "remark": document.remark if document else "",
-        }
-    pending = state.submission
-    if pending is not None and pending.answer is not None:
-        is_of_this = pending.covers == content_digest(state)  # what was refused is still so
-        for reason in pending.answer.reasons if is_of_this else ():
-            yield {"what": "region", "name": reason.about, "reason": None, "remark": reason.zh}
+    item, materials = rules.item, state.materials
+    found = [_part("field", name) for name in _wrong_fields(rules, state)]
+    sound = [name for name, document in materials.items() if document.verdict != "rejected"]
+    for need in item.missing(rules.region, answers_of(state), sound):
+        rejected = next((name for name in need.any_of if name in materials), None)
+        if rejected is None:
+            found.append(_part("material", need.material))
+        else:
+            document = materials[rejected]
+            found.append(_part("material", rejected, document.reason, document.remark))
+    return found + [_part("region", each.about, remark=each.zh) for each in _refusals(state)]
+
+
+def _refusals(state: CaseState) -> tuple[Reason, ...]:
+    """Why the region refused the content, if it is still as it was submitted."""
+    made = state.submission
+    reasons = made.answer.reasons if made is not None and made.answer is not None else ()
+    is_still_so = reasons and made is not None and made.covers == content_digest(state)
+    return reasons if is_still_so else ()
+
+
+def _part(what: str, name: str, reason: str | None = None, remark: str = "") -> dict[str, Any]:
+    return {"what": what, "name": name, "reason": reason, "remark": remark}
+
+
+def _wrong_fields(rules: Rules, state: CaseState) -> Iterator[str]:
+    """The fields with faults, in the order of the form; last those the region asks not."""
+    form, filled = rules.item.form(rules.region), state.form
+    for name, field in form.items():
+        entry = filled.get(name)
+        if field.required if entry is None else entry.fault is not None:
+            yield name
+    if not filled.keys() <= form.keys():
+        yield from (name for name in filled if name not in form)
 
 
 def answers_of(state: CaseState) -> dict[str, str]:

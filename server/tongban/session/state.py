@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from typing import Literal, TypeVar
 
 from pydantic_core import to_json
 
-from ..flow import CountsAs
+from ..flow import CountsAs, Text
+from .carried import Carried
 from .messages import (
     AcceptProposal,
     Act,
@@ -59,6 +60,8 @@ __all__ = [
 ]
 
 V = TypeVar("V")
+Changes = dict[str, object]
+"""Fields of ``CaseState``, as they are from now on."""
 
 POOR_GRADES = (1, 2)
 """Grades that open duties: dissatisfied and very dissatisfied (国办发〔2019〕51号)."""
@@ -66,11 +69,16 @@ POOR_GRADES = (1, 2)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A field's value; each change of it is a revision."""
+    """A field's value; each change of it is a revision.
+
+    fault  what is wrong with it by the region's form, worked out once: every record goes out with
+           what is still missing
+    """
 
     value: str
     revision: int
     by: Actor
+    fault: Text | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +177,7 @@ class CaseState:
     duties: tuple[Duty, ...] = ()
     said: tuple[Record, ...] = ()
     notes: tuple[Record, ...] = ()
-    commands: Mapping[str, int] = field(default_factory=dict)  # id -> the record that answers it
+    commands: Carried = field(default_factory=Carried)
 
     @property
     def is_waiting(self) -> bool:
@@ -213,14 +221,18 @@ def evolve(rules: Rules, state: CaseState | None, record: Record) -> CaseState:
         raise ValueError(
             f"record {record.seq} of {record.case} does not follow {state.seq} of {state.case}"
         )
-    seen = {**state.commands, record.command: record.seq} if record.command else state.commands
-    return _with(_changed(rules, state, record), seq=record.seq, commands=seen)
+    changes = _changes(rules, state, record)
+    changes["seq"] = record.seq
+    if record.command:
+        changes["commands"] = state.commands.after(record.command, record.seq)
+    return _with(state, changes)
 
 
 def _opened(record: Record) -> CaseState:
     body = record.body
     if not isinstance(body, Open) or record.seq != 1:
         raise ValueError(f"record {record.seq} of {record.case} opens no case")
+    none = Carried()
     return CaseState(
         case=record.case,
         home=body.home,
@@ -234,52 +246,53 @@ def _opened(record: Record) -> CaseState:
         ticket=body.ticket,
         ticket_at=record.at,
         line_since=record.at,
-        commands={record.command: 1} if record.command else {},
+        commands=none.after(record.command, 1) if record.command else none,
     )
 
 
-def _changed(rules: Rules, state: CaseState, record: Record) -> CaseState:
-    """What one body does. A case for each type, in the order of ``messages``."""
+def _changes(rules: Rules, state: CaseState, record: Record) -> Changes:
+    """What one body changes. A case for each type, in the order of ``messages``."""
     body, at = record.body, record.at
     match body:
         case Call():
-            return _with(state, calling=Calling(record.by, body.unit, at))
+            return {"calling": Calling(record.by, body.unit, at)}
         case Miss():
-            return _with(state, calling=None, stands_aside=True, missed=state.missed + 1)
+            return {"calling": None, "stands_aside": True, "missed": state.missed + 1}
         case Hold():
-            return _with(state, calling=None, stands_aside=True)
+            return {"calling": None, "stands_aside": True}
         case Resume():
-            since = at if state.missed else state.line_since
-            return _with(state, stands_aside=False, line_since=since)
+            return {"stands_aside": False, "line_since": at if state.missed else state.line_since}
         case Start():
-            return _with(state, started_at=at, calling=None, units={**state.units, **body.units})
+            return {"started_at": at, "calling": None, "units": {**state.units, **body.units}}
         case Transfer():
-            return _with(state, units={**state.units, body.kind: body.unit})
+            return {"units": {**state.units, body.kind: body.unit}}
         case Act():
             return _moved(rules, state, body, at)
         case GrantConsent():
-            return _with(state, consents=state.consents | {body.capability})
+            return {"consents": state.consents | {body.capability}}
         case WithdrawConsent():
-            return _with(state, consents=state.consents - {body.capability})
+            return {"consents": state.consents - {body.capability}}
         case Identify():
-            return _with(state, identity=body)
+            return {"identity": body}
         case EditField():
-            return _with_value(state, body.field, body.value, record.by)
+            return {"form": _filled(rules, state, body.field, body.value, record.by)}
         case ProposeField():
             proposal = Proposal(body.field, body.value, record.by)
             name = record.command or str(record.seq)
-            return _with(state, proposals={**state.proposals, name: proposal})
+            return {"proposals": {**state.proposals, name: proposal}}
         case AcceptProposal():
             taken = state.proposals[body.proposal]
-            rest = _without(state.proposals, body.proposal)
-            return _with(_with_value(state, taken.field, taken.value, record.by), proposals=rest)
+            return {
+                "form": _filled(rules, state, taken.field, taken.value, record.by),
+                "proposals": _without(state.proposals, body.proposal),
+            }
         case DeclineProposal():
-            return _with(state, proposals=_without(state.proposals, body.proposal))
+            return {"proposals": _without(state.proposals, body.proposal)}
         case AddMaterial():
             document = Document(body.document, body.media_type, body.size, body.file_name)
-            return _with(state, materials={**state.materials, body.material: document})
+            return {"materials": {**state.materials, body.material: document}}
         case RemoveMaterial():
-            return _with(state, materials=_without(state.materials, body.material))
+            return {"materials": _without(state.materials, body.material)}
         case JudgeMaterial():
             document = replace(
                 state.materials[body.material],
@@ -287,35 +300,34 @@ def _changed(rules: Rules, state: CaseState, record: Record) -> CaseState:
                 reason=body.reason,
                 remark=body.remark,
             )
-            return _with(state, materials={**state.materials, body.material: document})
+            return {"materials": {**state.materials, body.material: document}}
         case Sign():
-            return _with(state, signature=body)
+            return {"signature": body}
         case Submit():
-            return _with(state, submission=Submission(_key(state), body.covers, at))
+            return {"submission": Submission(_key(state), body.covers, at)}
         case Answer():
             assert state.submission is not None
-            return _with(state, submission=replace(state.submission, answer=body))
+            return {"submission": replace(state.submission, answer=body)}
         case Rate():
             poor = body.grade in POOR_GRADES
-            duties = (Duty("call_back", at), Duty("rectify", at)) if poor else ()
-            return _with(state, rating=body, duties=duties)
+            opened = (Duty("call_back", at), Duty("rectify", at)) if poor else ()
+            return {"rating": body, "duties": opened}
         case DischargeDuty():
-            return _with(
-                state,
-                duties=tuple(
+            return {
+                "duties": tuple(
                     replace(duty, done_at=at) if duty.kind == body.duty else duty
                     for duty in state.duties
-                ),
-            )
+                )
+            }
         case Say():
-            return _with(state, said=(*state.said, record))
+            return {"said": (*state.said, record)}
         case Note():
-            return _with(state, notes=(*state.notes, record))
+            return {"notes": (*state.notes, record)}
         case Open():
             raise ValueError(f"{state.case} is opened twice")
 
 
-def _moved(rules: Rules, state: CaseState, act: Act, at: int) -> CaseState:
+def _moved(rules: Rules, state: CaseState, act: Act, at: int) -> Changes:
     """The case in the stage that an action leads to."""
     action = rules.actions(state.stage)[act.action]
     to = action.to.rpartition(".")[2] if action.to.startswith(f"{rules.flow.name}.") else action.to
@@ -324,29 +336,31 @@ def _moved(rules: Rules, state: CaseState, act: Act, at: int) -> CaseState:
     holds = spec.holds if spec else ()
     units = {kind: unit for kind, unit in state.units.items() if kind in holds}
     missing = [kind for kind in holds if kind not in units]
+    changes: Changes = {
+        "stage": to,
+        "entered_at": at,
+        "started_at": None if missing else at,
+        "line_since": state.ticket_at if spec and spec.order == "ticket" else at,
+        "calling": None,
+        "stands_aside": False,
+        "missed": 0,
+        "units": units,
+        "passed": (*state.passed, visit),
+        "notices": (*state.notices, act.notice) if act.notice else state.notices,
+        "accepted": state.accepted or action.means == "acceptance",
+        "ended": final.counts_as if final else None,
+    }
     if act.ticket is not None:  # another visit: who is there is asked anew, and allows anew
-        state = _with(state, ticket=act.ticket, consents=frozenset(), identity=None, proposals={})
-    return _with(
-        state,
-        stage=to,
-        entered_at=at,
-        started_at=None if missing else at,
-        line_since=state.ticket_at if spec and spec.order == "ticket" else at,
-        calling=None,
-        stands_aside=False,
-        missed=0,
-        units=units,
-        passed=(*state.passed, visit),
-        notices=(*state.notices, act.notice) if act.notice else state.notices,
-        accepted=state.accepted or action.means == "acceptance",
-        ended=final.counts_as if final else None,
-    )
+        changes |= {"ticket": act.ticket, "consents": frozenset(), "identity": None}
+        changes |= {"proposals": {}}
+    return changes
 
 
-def _with_value(state: CaseState, name: str, value: str, by: Actor) -> CaseState:
+def _filled(rules: Rules, state: CaseState, name: str, value: str, by: Actor) -> dict[str, Entry]:
+    """The form with another value in a field."""
     old = state.form.get(name)
-    entry = Entry(value, old.revision + 1 if old else 1, by)
-    return _with(state, form={**state.form, name: entry})
+    fault = rules.item.fault(rules.region, name, value)
+    return {**state.form, name: Entry(value, old.revision + 1 if old else 1, by, fault)}
 
 
 def _key(state: CaseState) -> str:
@@ -358,14 +372,11 @@ def _without(table: Mapping[str, V], name: str) -> dict[str, V]:
     return {key: value for key, value in table.items() if key != name}
 
 
-FIELDS = frozenset(each.name for each in fields(CaseState))
-
-
-def _with(state: CaseState, **changes: object) -> CaseState:
+def _with(state: CaseState, changes: Changes) -> CaseState:
     """The state with some of it changed. ``dataclasses.replace`` goes through all forty fields
     one by one, which cost more than everything else that a record does.
     """
-    assert changes.keys() <= FIELDS
     new = object.__new__(CaseState)
-    new.__dict__.update(state.__dict__, **changes)
+    new.__dict__.update(state.__dict__)
+    new.__dict__.update(changes)
     return new

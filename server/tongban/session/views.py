@@ -93,7 +93,7 @@ def content_part(rules: Rules, state: CaseState) -> dict[str, Any]:
     needs = rules.item.checklist(rules.region, answers_of(state))
     return {
         "needs": [need.material for need in needs],
-        "missing": list(missing_parts(rules, state)),
+        "missing": missing_parts(rules, state),
         "digest": content_digest(state),
         "is_signed": state.is_signed,
         "is_submitted": state.submission is not None,

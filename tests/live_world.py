@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from story import ROLES, SECOND
 
 from tongban.acceptance import Accepted, Contents, Outcome, Submission, Unavailable
+from tongban.live.clock import Clock
 from tongban.live.outbox import Outbox
 from tongban.live.places import places_of
 from tongban.live.service import Service, staff_of
@@ -67,10 +68,12 @@ class World:
         self.store, self.region = store, Region()
         self.now = 1_700_000_000 * SECOND
         self.service: Service
+        self.clock: Clock
 
     async def begin(self) -> World:
         outbox = Outbox(self.store, {"shanghai": self.region}, PLACES.region_of)
         self.service = Service(self.store, FLOW, CATALOGUE, PLACES, outbox, clock=lambda: self.now)
+        self.clock = Clock(self.service)
         await self.service.start()
         for name, place, role in (
             ("assistant-1", "wuhu", "assistant"),

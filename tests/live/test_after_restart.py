@@ -26,7 +26,7 @@ def test_a_case_whose_people_do_not_come_back_is_not_stuck() -> None:
         state = world.service.room(case).state
         assert (state.stage, state.ended) == ("dial", None)
         world.now += GRACE_US["clerk"] + SECOND
-        await world.service.tick()
+        await world.clock.tick()
         state = world.service.room(case).state
         assert state.stage == "call_back"
         assert not world.service.desk.is_busy("clerk-1")
@@ -44,7 +44,7 @@ def test_a_case_whose_people_come_back_goes_on() -> None:
         applicant = ROLES["applicant"].model_copy(update={"id": case})
         room.enter(Listener(applicant, "applicant", lambda text: None), 0)
         world.now += 10 * GRACE_US["applicant"]
-        await world.service.tick()
+        await world.clock.tick()
         assert room.state.stage == "dial"
 
     live(go)

@@ -16,7 +16,7 @@ from over_sockets import Running, at_the_form, cast, live
 from PIL import Image
 from story import SECOND
 
-from tongban.live import outbox, service
+from tongban.live import clock, outbox
 from tongban.live.store import MemoryStore, SQLiteStore, StoreFailed
 from tongban.session import Record, content_digest
 from tongban.session import messages as m
@@ -165,17 +165,19 @@ def test_a_regions_answer_that_could_not_be_written_is_asked_for_again(
 def test_the_clock_says_once_that_it_cannot_act_and_then_does(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(service, "TICK_S", 0.01)
+    monkeypatch.setattr(clock, "TICK_S", 0.01)
 
     async def go(world: World, store: Full) -> None:
         case = (await world.service.take_ticket("wuhu", "shanghai", ITEM)).case
         for step in STEPS[:2]:
             await step(world, case)
+        ticking = asyncio.create_task(world.clock.run())
         store.is_full = True
         world.now += 3600 * SECOND  # no clerk has answered for long
         await until(lambda: store.refused >= 3)
         store.is_full = False
         await until(lambda: world.service.room(case).state.stage != "dial")
+        ticking.cancel()
 
     with_a_disk_that_fills(go)
     said = [record for record in caplog.records if record.levelno >= logging.ERROR]

@@ -45,7 +45,7 @@ async def closed(world: World, grade: int = 5) -> str:
 
     world.tell = told  # type: ignore[method-assign]
     await walk(world, case)
-    await world.service.tick()
+    await world.clock.tick()
     return case
 
 
@@ -53,7 +53,7 @@ async def next_day(world: World) -> Sequence[str]:
     """Which cases were read when the service began anew on the day after."""
     store = world.store
     assert isinstance(store, Watched)
-    await world.service.tick()
+    await world.clock.tick()
     world.now += DAY
     store.read_of.clear()
     await world.again()
@@ -123,7 +123,7 @@ def test_a_new_day_lets_go_of_what_is_over() -> None:
         case = await closed(world)
         open_ = (await world.service.take_ticket("wuhu", "shanghai", ITEM, "key")).case
         world.now += DAY
-        await world.service.tick()
+        await world.clock.tick()
         assert list(world.service.rooms) == [open_]
         assert (await world.service.take_ticket("wuhu", "shanghai", ITEM, "key")).case == open_
         assert (await world.service.find(case)).state.ended == "accepted"

@@ -89,7 +89,7 @@ def test_a_call_that_nobody_answers_ends_by_the_clock() -> None:
         await called(world, taken.case)
         await world.tell(taken.case, "assistant", m.Act(action="seated"))
         world.now += world.service.room(taken.case).rules.no_answer_us
-        await world.service.tick()
+        await world.clock.tick()
         assert world.service.room(taken.case).state.stage == "call_back"
         again = await world.service.come_again(taken.case, "chuzhou")
         assert (again.case, again.hall, again.number) == (taken.case, "chuzhou", "A001")
@@ -109,10 +109,10 @@ def test_who_is_gone_too_long_loses_the_connection() -> None:
         room.enter(Listener(clerk, "one", lambda message: None), 0)
         room.lost("one", world.now)
         world.now += 29 * SECOND
-        await world.service.tick()
+        await world.clock.tick()
         assert room.state.stage == "verify_identity"
         world.now += 2 * SECOND
-        await world.service.tick()
+        await world.clock.tick()
         assert room.state.stage == "call_back"
 
     live(go)
@@ -156,7 +156,7 @@ def test_a_ticket_asked_for_twice_is_one_ticket_even_after_a_restart() -> None:
         await called(world, first.case)
         await world.tell(first.case, "assistant", m.Act(action="seated"))
         world.now += world.service.room(first.case).rules.no_answer_us
-        await world.service.tick()
+        await world.clock.tick()
         second = await world.service.come_again(first.case, "wuhu", "key-2")
         assert await world.service.come_again(first.case, "wuhu", "key-2") == second
         assert second.number != first.number

@@ -22,6 +22,7 @@ from ..session.messages import Name
 from .access import USUAL, Account, Accounts, Grant, Limiter, Limits, NotAllowed, Tokens
 from .answers import ScenarioGiven
 from .bodies import body_of
+from .clock import Clock
 from .connection import NOT_KEPT, Connection
 from .demo import Demo, add_demo
 from .documents import NotADocument, checked
@@ -211,11 +212,12 @@ TICKETS = web.AppKey("tickets", Limiter)
 async def _running(app: web.Application) -> AsyncIterator[None]:
     hub = app[HUB]
     await hub.service.start()
-    telling = asyncio.create_task(hub.tell_lines())
+    on_and_on = [Clock(hub.service).run(), hub.tell_lines()]
+    tasks = [asyncio.create_task(each) for each in on_and_on]
     yield
-    telling.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await telling
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
     await hub.service.stop()
     await hub.service.store.close()
 

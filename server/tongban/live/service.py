@@ -1,4 +1,4 @@
-"""The service without its sockets: cases, the desk, the clock, and what is owed to the regions.
+"""The service without its sockets: cases, the desk, and what is owed to the regions.
 
 One event loop owns everything here. What must outlive the process is in the store and is taken
 up again by ``start``; the desk is rebuilt from the streams.
@@ -6,11 +6,7 @@ up again by ``start``; the desk is rebuilt from the streams.
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import datetime as dt
-import logging
-import math
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -19,7 +15,7 @@ from typing import Any
 
 from ..desk import Claim, Desk, Figures, NotClaimed, Numbers, Staff
 from ..errors import TongbanError, did_you_mean
-from ..flow import Flow, Text
+from ..flow import Flow, text
 from ..scenario import Catalogue
 from ..session import (
     Actor,
@@ -31,7 +27,6 @@ from ..session import (
     Rules,
     Ticket,
     actions_for,
-    due,
     evolve,
     is_settled,
     pending,
@@ -40,14 +35,10 @@ from ..session.messages import Act, Call, Open, Start, Transfer
 from .outbox import Outbox
 from .places import DAY_US, UTC_OFFSET_US, ZONE, Places
 from .rooms import Room
-from .store import Store, StoreFailed
+from .store import Store
 
 __all__ = ["NoTicket", "Service", "Taken", "now_us", "staff_of"]
 
-log = logging.getLogger(__name__)
-
-TICK_S = 0.25
-CLOCK = Actor(role="clock", id="clock")
 CHANNEL = "virtual_window"
 QUIET = frozenset(
     {
@@ -81,7 +72,7 @@ class NoTicket(TongbanError):
 
     def __init__(self, zh_cn: str, en: str) -> None:
         super().__init__(en)
-        self.text = Text.model_validate({"zh-CN": zh_cn, "en": en})
+        self.text = text(zh_cn, en)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +110,8 @@ class Service:
     _rules: dict[tuple[str, str], Rules] = field(default_factory=dict)  # item and home -> theirs
     _today: int = 0  # when it began
     _settled: dict[str, int] = field(default_factory=dict)  # case -> when; not marked yet
-    _looks: dict[str, tuple[CaseState, Presence, float]] = field(default_factory=dict)
     _serial: Any = field(default_factory=lambda: count(1))
     _commands: Any = field(default_factory=lambda: count(1))
-    _ticking: asyncio.Task[None] | None = None
 
     def __post_init__(self) -> None:
         self.desk = Desk(self.flow)
@@ -140,14 +129,9 @@ class Service:
         self._today = self._midnight()
         for stream in await self.store.unsettled(self._today):
             self._take_up(stream, await self.store.read(stream))
-        self._ticking = asyncio.create_task(self._tick_on())
 
     async def stop(self) -> None:
         """Finish nothing new; what is under way is in the store."""
-        if self._ticking is not None:
-            self._ticking.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._ticking
         await self.outbox.stop()
 
     def _take_up(self, case: str, records: list[Record]) -> None:
@@ -368,56 +352,9 @@ class Service:
         role = "clerk" if "clerk" in person.units else "assistant"
         return Actor.model_validate({"role": role, "id": person.id})
 
-    # --- the clock --------------------------------------------------------------------------
+    # --- what is over -----------------------------------------------------------------------
 
-    async def tick(self) -> None:
-        """What time does: calls that nobody answered, lines that close, people who are gone."""
-        now = self.clock()
-        self.desk.ring(now)
-        await self._settle()
-        for case, room in list(self.rooms.items()):
-            if not self._is_due(case, room, now):
-                continue
-            found = due(room.rules, room.state, self._closes_at(room.state, now))
-            if found is not None and found[0] <= now:
-                await self.tell(case, self.command(Act(action=found[1])), CLOCK)
-            elif self._somebody_needed_is_gone(room, now):
-                for name in actions_for(room.rules, room.state, CLOCK)[:1]:
-                    await self.tell(case, self.command(Act(action=name)), CLOCK)
-
-    async def _tick_on(self) -> None:
-        has_failed = False
-        while True:
-            await asyncio.sleep(TICK_S)
-            try:
-                await self.tick()
-                has_failed = False
-            except StoreFailed as error:
-                if not has_failed:  # said once, not four times a second
-                    log.error("the clock could not act and tries again: %s", error)
-                has_failed = True
-            except Exception:  # of one case; the clock goes on for all others
-                log.exception("the clock could not act; it tries again")
-
-    def _is_due(self, case: str, room: Room, now: int) -> bool:
-        """Whether the clock must look at a case: worked out again only where the case, or who is
-        there, has changed since.
-        """
-        known = self._looks.get(case)
-        if known is None or known[0] is not room.state or known[1] is not room.presence:
-            known = self._looks[case] = room.state, room.presence, self._next_look(room, now)
-        return known[2] <= now
-
-    def _next_look(self, room: Room, now: int) -> float:
-        """When something may be due in a case by itself [µs]."""
-        state = room.state
-        if state.ended is not None:
-            return math.inf
-        found = due(room.rules, state, self._closes_at(state, now))
-        gone = None if state.started_at is None else room.presence.next_gone()
-        return min(found[0] if found else math.inf, math.inf if gone is None else gone)
-
-    async def _settle(self) -> None:
+    async def settle(self) -> None:
         """Cases that are over are marked in the store; on a new day those of before are let go."""
         if self._settled:
             settled, self._settled = self._settled, {}
@@ -430,27 +367,13 @@ class Service:
             is_old = room.stream[-1].at < midnight and not room.listeners
             if is_old and is_settled(room.state):
                 del self.rooms[case]
-                self._looks.pop(case, None)
         self._asked = {key: case for key, case in self._asked.items() if case in self.rooms}
 
     def _midnight(self) -> int:
         """When this day began, where the service stands [µs]."""
         return (self.clock() + UTC_OFFSET_US) // DAY_US * DAY_US - UTC_OFFSET_US
 
-    def _closes_at(self, state: CaseState, now: int) -> int | None:
-        place = state.home if self.flow.place(state.stage) == "home" else state.ticket.hall
-        return self.places.closes_at(place, now)
-
-    def _somebody_needed_is_gone(self, room: Room, now: int) -> bool:
-        """Whether one whose unit the stage holds, or the applicant at its window, is gone."""
-        if room.state.started_at is None:
-            return False
-        units = set(room.state.units.values())
-        at_window = any(self.flow.kinds[kind].scope == "hall" for kind in room.state.units)
-        return any(
-            actor.id in units or (actor.role == "applicant" and at_window)
-            for actor in room.presence.gone(now)
-        )
+    # --- within -----------------------------------------------------------------------------
 
     def _needed(self, state: CaseState) -> list[Actor]:
         """Those without whom a case does not go on: who has it, and the applicant at its window."""
@@ -462,8 +385,6 @@ class Service:
         if any(self.flow.kinds[kind].scope == "hall" for kind in state.units):
             found.append(Actor(role="applicant", id=state.case))
         return found
-
-    # --- within -----------------------------------------------------------------------------
 
     def _see_settled(self, room: Room) -> None:
         if is_settled(room.state):

@@ -80,6 +80,14 @@ def test_waits_and_handling_are_those_of_the_stream(states: list[CaseState]) -> 
     assert wait >= MINUTE
 
 
+def test_a_rehearsal_is_measured_at_the_speed_of_people(states: list[CaseState]) -> None:
+    once, played = (measured(history_of(states, SOURCE, speed)) for speed in (1, 60))
+    for name in ("wait_mean_min", "handling_mean_min"):
+        assert played.value(name)[0] == pytest.approx(60 * once.value(name)[0]), name
+    for name in ("needs", "accepted", "abandoned", "unfinished"):
+        assert played.value(name)[0] == once.value(name)[0], name
+
+
 def test_records_keep_the_rules_of_records(states: list[CaseState]) -> None:
     history = history_of(states, SOURCE)
     visits = history.records.visits
@@ -101,7 +109,7 @@ def test_what_the_scenario_does_not_have_is_left_out(states: list[CaseState]) ->
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        pytest.param((), "3 cases in 1 days", id="table"),
+        pytest.param((), "3 cases from 2023-11-15 to 2023-11-15", id="table"),
         pytest.param(("--lang", "zh-CN"), "共 3 件", id="Chinese"),
         pytest.param(("--format", "csv"), "cross,needs,cases,3", id="csv"),
         pytest.param(("--format", "json"), '"accepted": 1.0', id="json"),

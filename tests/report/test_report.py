@@ -108,7 +108,7 @@ def test_table_of_a_group_in_chinese() -> None:
         (
             ("★ 当日受理率 [%]", "0.0 ± 0.0", "79.2 ± 4.3\n+79.2 ± 6.8 ↑ 更高"),
             ("未办成比例 [%]", "2.1 ± 1.1", "2.1 ± 1.1\n0.0 ± 0.0 ≈ 相当 (输入假设)"),
-            ("平均等待时间 [min]", "20.2 ± 2.8", "3.7 ± 0.9\n-16.5 ± 2.6 ↓ 更低"),
+            ("平均等待时间 [分钟]", "20.2 ± 2.8", "3.7 ± 0.9\n-16.5 ± 2.6 ↓ 更低"),
         ),
     )
 
@@ -253,7 +253,8 @@ def test_frame_has_a_row_for_each_estimate() -> None:
         pytest.param("wait_mean_min", 47.2, 12.4, "47 ± 12", id="wide"),
         pytest.param("accepted_same_day", 0.5, 0.04, "50.0 ± 4.0", id="per cent"),
         pytest.param("needs", 12438.75, 735.2, "12,439 ± 735", id="thousands"),
-        pytest.param("needs", 3.0, NAN, "3.0", id="no interval"),
+        pytest.param("needs", 3.0, NAN, "3", id="counted once"),
+        pytest.param("wait_mean_min", 3.0, NAN, "3.0", id="no interval"),
         pytest.param("needs", NAN, NAN, "–", id="nothing"),
     ],
 )

@@ -20,6 +20,9 @@ def command(
     scenario: Annotated[
         str, typer.Option(metavar="SCENARIO", help="Whose halls, items and costs.")
     ] = "yrd-2023",
+    speed: Annotated[
+        float, typer.Option(min=0.1, help="Of a rehearsal: how many times faster than people.")
+    ] = 1,
     format_: Annotated[
         Format, typer.Option("--format", help="What stdout carries.")
     ] = Format.table,
@@ -41,7 +44,7 @@ def command(
     flow, places = source.library["virtual_window"], places_of(source)
     states = with_store(db, lambda store: all_states(store, flow, load_catalogue(), places))
     try:
-        history = history_of(states, source)
+        history = history_of(states, source, speed)
     except ValueError as error:
         message = f"{error}: name the scenario that was served"
         raise InputError(Fault(str(db), "", message)) from None

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..experiment.setting import setting_of
-from ..flow import NONE
+from ..flow import NONE, Text
 from ..measures import Reduction, reduce
 from ..records import NEVER, Capacity, Cases, Records, Visits
 from ..scenario import Lowered, Source, lower_scenario
@@ -32,10 +32,19 @@ class History:
     first_day: dt.date
     days: int
     left_out: Mapping[str, int]  # item that the scenario does not have -> cases
+    speed: float = 1.0  # how many times as fast as people it was played
+
+    @property
+    def group_titles(self) -> Mapping[str, Text]:
+        """Group -> what a person calls it."""
+        return self.lowered.group_titles
 
 
-def history_of(states: Sequence[CaseState], source: Source) -> History:
+def history_of(states: Sequence[CaseState], source: Source, speed: float = 1.0) -> History:
     """The states of all cases as the records of one run of a scenario.
+
+    speed  how many times as fast as people the cases were played: a rehearsal's times, counted
+           from its first ticket, are made as long as they would have been
 
     Only items, halls and homes that the scenario has can be counted; cases of others are left
     out, and said so. A case counts at the hall of its last ticket. Raises ValueError where none
@@ -46,6 +55,7 @@ def history_of(states: Sequence[CaseState], source: Source) -> History:
     if not kept:
         raise ValueError("no case of an item and hall that the scenario has")
     out = [state.item for state in states if state not in kept]
+    kept = _at_the_speed_of_people(kept, speed)
     first = min(_day(state.opened_at) for state in kept)
     zero = round(dt.datetime.combine(first, dt.time(), ZONE).timestamp() * 1e6)
     kept.sort(key=lambda state: (state.opened_at, state.case))
@@ -85,9 +95,35 @@ def history_of(states: Sequence[CaseState], source: Source) -> History:
         flow_digest=flow.digest,
         waiting_us=np.zeros(len(flow.stages), np.int64),
     )
-    return History(
-        records, lowered, first, days, {name: out.count(name) for name in dict.fromkeys(out)}
-    )
+    left_out = {name: out.count(name) for name in dict.fromkeys(out)}
+    return History(records, lowered, first, days, left_out, speed)
+
+
+def _at_the_speed_of_people(states: Sequence[CaseState], speed: float) -> list[CaseState]:
+    """Cases that took `speed` times as long."""
+    first = min(state.opened_at for state in states)
+
+    def at(time: int) -> int:
+        return first + round((time - first) * speed)
+
+    return [
+        replace(
+            state,
+            opened_at=at(state.opened_at),
+            entered_at=at(state.entered_at),
+            started_at=None if state.started_at is None else at(state.started_at),
+            passed=tuple(
+                replace(
+                    visit,
+                    enter=at(visit.enter),
+                    start=None if visit.start is None else at(visit.start),
+                    leave=at(visit.leave),
+                )
+                for visit in state.passed
+            ),
+        )
+        for state in states
+    ]
 
 
 def measured(history: History) -> Reduction:

@@ -15,7 +15,7 @@ from .assumptions import estimate_document
 from .breakeven_words import BUDGETS, QUESTION_TITLES, VIOLATION_TITLES, WORDS
 from .document import run_document
 from .grid import Grid
-from .values import cell_title, shown_amount
+from .values import cell_title, shown_amount, unit_title
 from .words import say
 
 __all__ = ["breakeven_answer"]
@@ -77,7 +77,7 @@ def _margin_clause(each: BreakEven, language: Language) -> str:
 def _amount(each: BreakEven, value: float, language: Language) -> str:
     if each.unit == "share":
         return f"{100 * value:g} {say('points', language)}"
-    return f"{value:g} {each.unit}"
+    return f"{value:g} {unit_title(each.unit, language)}"
 
 
 def _interval(found: BreakEvens, crossing: Crossing) -> str:

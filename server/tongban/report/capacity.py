@@ -13,7 +13,7 @@ from .answer import Answer
 from .capacity_data import capacity_document, capacity_rows
 from .capacity_words import KINDS, WORDS
 from .grid import Grid
-from .values import cell_title, measure_title, shown
+from .values import cell_title, measure_title, shown, unit_title
 from .words import say
 
 __all__ = ["capacity_answer"]
@@ -272,8 +272,7 @@ class _Told:
         return self.say(word, bound=f"{_scale(target, target.bound):g} {self.unit(target)}")
 
     def unit(self, target: Target) -> str:
-        unit = MEASURES[target.measure].unit
-        return "%" if unit == "share" else unit
+        return unit_title(MEASURES[target.measure].unit, self.language)
 
     def value(self, judged: Judged | None) -> str:
         return "–" if judged is None else shown(judged.target.measure, judged.found)

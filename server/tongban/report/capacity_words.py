@@ -87,7 +87,7 @@ WORDS = {
     "kind": text("资源", "kind of unit"),
     "units": text("在岗数", "units on duty"),
     "others": text("被他人占用", "taken by others"),
-    "work": text("每件占用 [min]", "minutes a case"),
+    "work": text("每件占用 [分钟]", "minutes a case"),
     "waiting": text("占着等候的时间 [%]", "held while waiting [%]"),
     "local load": text("本地负荷", "local load"),
     "inside": text("在内", "inside"),

@@ -20,8 +20,8 @@ __all__ = ["history_answer"]
 
 TITLE = text("实际办件的指标", "The measures of real cases")
 LEAD = text(
-    "自 {day} 起 {days} 天内共 {cases} 件，受理 {accepted} 件。",
-    "{cases} cases in {days} days from {day}; {accepted} accepted.",
+    "{first} 至 {last} 共 {cases} 件，受理 {accepted} 件。",
+    "{cases} cases from {first} to {last}; {accepted} accepted.",
 )
 LEFT_OUT = text(
     "情景中没有而未计入：{list}。", "Left out, since the scenario has no such item: {list}."
@@ -30,6 +30,10 @@ ALONE = text(
     "这是一段实际经过，没有重复，因此没有区间；与仿真结果比较时，应看它是否落在仿真的区间内。",
     "This is one history without replications, so there are no intervals: beside a simulated run, "
     "look whether it lies within the run's.",
+)
+PLAYED = text(
+    "演练以真人的 {speed:g} 倍速进行，时间已按真人速度折算。",
+    "A rehearsal, played {speed:g} times as fast as people: its times are made as long as theirs.",
 )
 COLUMN = text("估计", "value")
 
@@ -49,15 +53,22 @@ class History(Protocol):
     def left_out(self) -> Mapping[str, int]:
         """Item -> cases that could not be counted."""
 
+    @property
+    def group_titles(self) -> Mapping[str, Text]:
+        """Group -> what a person calls it."""
+
+    @property
+    def speed(self) -> float:
+        """How many times as fast as people the cases were played."""
+
 
 def history_answer(history: History, found: Reduction, language: Language) -> Answer:
     """The measures of each group of cases that there are."""
     values = {name: found.value(name) for name in CASE_MEASURES}
     cells = [c for c, _ in enumerate(found.cells) if values["needs"][c] > 0]
-    titles: Mapping[str, Text] = {}
     grids = tuple(
         Grid(
-            cell_title(found.cells[c], titles, language),
+            cell_title(found.cells[c], history.group_titles, language),
             (say("measure", language), COLUMN.of(language)),
             tuple(
                 (measure_title(name, language), _shown(name, float(values[name][c])))
@@ -69,13 +80,15 @@ def history_answer(history: History, found: Reduction, language: Language) -> An
     )
     first = cells[0] if cells else 0
     lead = LEAD.of(language).format(
-        day=history.first_day.isoformat(),
-        days=history.days,
+        first=history.first_day.isoformat(),
+        last=(history.first_day + dt.timedelta(history.days - 1)).isoformat(),
         cases=round(float(values["needs"][-1])),
         accepted=round(float(values["accepted"][first])),
     )
     out = ", ".join(f"{item} {count}" for item, count in history.left_out.items())
     notes = (LEFT_OUT.of(language).format(list=out),) if out else ()
+    if history.speed != 1:
+        notes = (PLAYED.of(language).format(speed=history.speed), *notes)
     rows = tuple(
         {"cell": found.cells[c], "measure": name, "unit": MEASURES[name].unit, "value": value}
         for c in cells
@@ -98,6 +111,7 @@ def history_answer(history: History, found: Reduction, language: Language) -> An
             "first_day": history.first_day.isoformat(),
             "days": history.days,
             "left_out": dict(history.left_out),
+            "speed": history.speed,
             "cells": table,
         },
         rows=rows,

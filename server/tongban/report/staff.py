@@ -23,7 +23,7 @@ from .document import DIGITS, run_document
 from .files import write_whole
 from .fragment import scenario_fragment
 from .grid import Grid
-from .values import cell_title, measure_title, shown, shown_amount
+from .values import cell_title, measure_title, shown, shown_amount, unit_title
 from .words import say, text
 
 __all__ = ["staff_answer", "tried_text", "write_staffing"]
@@ -230,8 +230,8 @@ def _pays(found: Staffing, language: Language) -> Iterator[str]:
         CLAUSE.of(language).format(
             who=cell_title(side.group, found.group_titles, language),
             measure=_lower(MEASURES[side.measure].title.of(language)),
-            before=_with_unit(side.measure, side.before),
-            after=_with_unit(side.measure, side.after),
+            before=_with_unit(side.measure, side.before, language),
+            after=_with_unit(side.measure, side.after, language),
         )
         for side in found.side_effects
         if _is_worse(side)
@@ -251,10 +251,10 @@ def _is_worse(side: SideEffect) -> bool:
     return loss - change.half_width > 0 and loss >= (measure.margin or 0)
 
 
-def _with_unit(measure: str, estimate: Estimate) -> str:
+def _with_unit(measure: str, estimate: Estimate, language: Language) -> str:
     unit = MEASURES[measure].unit
     value = shown(measure, Estimate(estimate.mean, float("nan"), estimate.n))
-    return f"{value}%" if unit == "share" else f"{value} {unit}"
+    return f"{value}%" if unit == "share" else f"{value} {unit_title(unit, language)}"
 
 
 def _grids(found: Staffing, language: Language) -> Iterator[Grid]:
@@ -356,7 +356,7 @@ def _notes(found: Staffing, language: Language) -> Iterator[str]:
         confidence=found.confidence,
     )
     if found.met:
-        zones = say("semicolon", language).join(_zone(kept) for kept in found.targets)
+        zones = say("semicolon", language).join(_zone(kept, language) for kept in found.targets)
         yield SURE.of(language).format(confidence=found.confidence, zones=zones)
     if found.budget is None:
         near = len(found.neighbours)
@@ -371,10 +371,12 @@ def _notes(found: Staffing, language: Language) -> Iterator[str]:
     yield say("illustrative", language)
 
 
-def _zone(kept: TargetKept) -> str:
+def _zone(kept: TargetKept, language: Language) -> str:
     measure = MEASURES[kept.target.measure]
     is_share = measure.unit == "share" or isinstance(measure.formula, Percentile)
-    size = f"{kept.zone:.1%}" if is_share else f"{kept.zone:.3g} {measure.unit}"
+    size = (
+        f"{kept.zone:.1%}" if is_share else f"{kept.zone:.3g} {unit_title(measure.unit, language)}"
+    )
     return f"{kept.target} ± {size}"
 
 

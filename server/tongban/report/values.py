@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from ..experiment import Comparison, Estimate, Result
 from ..flow import Language, Text
 from ..measures import ALL, MEASURES
-from .words import say
+from .words import say, text
 
 __all__ = [
     "COST_MEASURES",
@@ -20,6 +20,7 @@ __all__ = [
     "shown",
     "shown_amount",
     "shown_difference",
+    "unit_title",
 ]
 
 DEFAULT_MEASURES: tuple[str, ...] = (
@@ -59,8 +60,24 @@ COST_MEASURES = (
 def measure_title(name: str, language: Language) -> str:
     """The measure's title with its unit."""
     measure = MEASURES[name]
-    unit = {"share": "%"}.get(measure.unit, measure.unit)
-    return f"{measure.title.of(language)} [{unit}]"
+    return f"{measure.title.of(language)} [{unit_title(measure.unit, language)}]"
+
+
+UNIT: Mapping[str, Text] = {
+    "share": text("%", "%"),
+    "min": text("分钟", "min"),
+    "h": text("小时", "h"),
+    "CNY": text("元", "CNY"),
+    "cases": text("件", "cases"),
+    "cases/h": text("件/小时", "cases/h"),
+    "trips": text("次", "trips"),
+    "unit-min": text("单位·分钟", "unit-min"),
+}
+
+
+def unit_title(unit: str, language: Language) -> str:
+    """What a person calls a measure's unit."""
+    return UNIT[unit].of(language)
 
 
 def cell_title(cell: str, titles: Mapping[str, Text], language: Language) -> str:
@@ -102,7 +119,7 @@ def shown_difference(found: Comparison, language: Language) -> str:
 def shown_amount(name: str, difference: float, half_width: float, language: Language) -> str:
     """A difference with its unit: ``-5.1 ± 0.6 min``, of shares in points."""
     unit = MEASURES[name].unit
-    unit = say("points", language) if unit == "share" else unit
+    unit = say("points", language) if unit == "share" else unit_title(unit, language)
     return f"{_signed(name, difference, half_width)} {unit}"
 
 
@@ -137,7 +154,8 @@ def _number(name: str, value: float, half_width: float) -> str:
     digits = 1
     if 0 < half_width < 0.1:
         digits = min(3, 1 - math.floor(math.log10(half_width)))
-    if half_width >= 10 or abs(value) >= 1000:
+    is_counted = math.isnan(half_width) and MEASURES[name].unit == "cases" and value % 1 == 0
+    if half_width >= 10 or abs(value) >= 1000 or is_counted:
         digits = 0
     text = f"{value:,.{digits}f}"
     return text.removeprefix("-") if float(text.replace(",", "")) == 0 else text

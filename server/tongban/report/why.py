@@ -13,7 +13,7 @@ from ..planning import Causes, Part, Split
 from .answer import Answer
 from .document import run_document
 from .grid import Grid
-from .values import cell_title, measure_title, shown, shown_amount
+from .values import cell_title, measure_title, shown, shown_amount, unit_title
 from .words import say, text
 
 __all__ = ["CAUSE_TITLES", "causes_answer"]
@@ -112,8 +112,8 @@ def _sentence(found: Causes, split: Split, language: Language) -> str:
             measure=_lower(MEASURES[split.measure].title.of(language)),
             origin=found.origin_title.of(language),
             goal=found.goal_title.of(language),
-            start=_with_unit(split.measure, split.start),
-            end=_with_unit(split.measure, split.end),
+            start=_with_unit(split.measure, split.start, language),
+            end=_with_unit(split.measure, split.end, language),
             whole=_change(split.measure, split.whole, language),
             judged=judged if split.verdict == "equivalent" else "",
             parts=parts or WORDS["nothing"].of(language),
@@ -159,16 +159,15 @@ def _change(measure: str, change: Estimate, language: Language) -> str:
     return shown_amount(measure, change.mean, change.half_width, language)
 
 
-def _with_unit(measure: str, value: Estimate) -> str:
-    unit = MEASURES[measure].unit
-    return f"{shown(measure, value)} {'%' if unit == 'share' else unit}"
+def _with_unit(measure: str, value: Estimate, language: Language) -> str:
+    return f"{shown(measure, value)} {unit_title(MEASURES[measure].unit, language)}"
 
 
 def _amount(measure: str, value: float, language: Language) -> str:
     unit = MEASURES[measure].unit
     if unit == "share":
         return f"{100 * value:g} {say('points', language)}"
-    return f"{value:g} {unit}"
+    return f"{value:g} {unit_title(unit, language)}"
 
 
 def _lower(title: str) -> str:

@@ -9,6 +9,7 @@ from ...planning.sensitivity import Sensitivity
 from ...planning.tornado import Bar
 from ..charts import Swing, tornado
 from ..markup import Markup, joined
+from ..values import unit_title
 from ..words import say, text
 from . import names
 from .frame import Section, absent, figure, note, plus_minus, signed, table
@@ -105,7 +106,7 @@ def _times(found: Sensitivity) -> float:
 
 def _unit(found: Sensitivity, language: Language) -> str:
     unit = MEASURES[found.headline.measure].unit
-    return say("points", language) if unit == "share" else names.UNIT[unit].of(language)
+    return say("points", language) if unit == "share" else unit_title(unit, language)
 
 
 def _lead(found: Sensitivity, language: Language) -> str:

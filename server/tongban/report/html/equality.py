@@ -11,7 +11,7 @@ from ...measures import MEASURES
 from ...planning.dossier import Dossier
 from ..charts import Row, intervals
 from ..markup import Markup, joined
-from ..values import shown_amount
+from ..values import shown_amount, unit_title
 from ..words import say, text
 from . import names
 from .frame import Section, figure, minus, note, percent, table
@@ -180,7 +180,7 @@ def _rows(every: list[Judgement], language: Language) -> list[list[str]]:
         shown = (
             f"{100 * margin:g} {say('points', language)}"
             if share
-            else f"{margin:g} {names.UNIT[MEASURES[j.found.measure].unit].of(language)}"
+            else f"{margin:g} {unit_title(MEASURES[j.found.measure].unit, language)}"
         )
         rows.append([_name(j, language), _amount(j, language), shown, _word(j, language)])
     return rows

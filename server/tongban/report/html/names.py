@@ -6,11 +6,10 @@ from ...flow import Language
 from ...measures import MEASURES
 from ...planning.capacity import PoolBound
 from ...planning.dossier import Dossier
-from ..values import cell_title
+from ..values import cell_title, unit_title
 from ..words import text
 
 __all__ = [
-    "UNIT",
     "channel",
     "group",
     "measure",
@@ -34,16 +33,6 @@ SIDES = {
     "nearby": text("就近大厅{kind}", "{kind} of the nearby halls"),
 }
 NEARBY_CLERKS = text("就近大厅人员（兼帮办）", "staff of the nearby halls (also assistants)")
-UNIT = {
-    "share": text("%", "%"),
-    "min": text("分钟", "min"),
-    "h": text("小时", "h"),
-    "CNY": text("元", "CNY"),
-    "cases": text("件", "cases"),
-    "cases/h": text("件/小时", "cases/h"),
-    "trips": text("次", "trips"),
-    "unit-min": text("单位·分钟", "unit-min"),
-}
 APPLICATIONS = text("（办件）", " (applications)")
 REGIONS = {
     "shanghai": text("上海", "Shanghai"),
@@ -75,7 +64,7 @@ def plain_group(d: Dossier, cell: str, language: Language) -> str:
 def measure(name: str, language: Language) -> str:
     """A measure's title with its unit."""
     found = MEASURES[name]
-    return f"{found.title.of(language)} ({UNIT[found.unit].of(language)})"
+    return f"{found.title.of(language)} ({unit_title(found.unit, language)})"
 
 
 def side(d: Dossier, who: str, language: Language) -> str:

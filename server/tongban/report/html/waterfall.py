@@ -9,6 +9,7 @@ from ...planning.causes import Causes, Split
 from ...planning.dossier import Absent, Dossier
 from ..charts import Row, waterfall
 from ..markup import Markup, element, joined
+from ..values import unit_title
 from ..why import CAUSE_TITLES
 from ..words import say, text
 from . import names
@@ -70,7 +71,7 @@ def _told(split: Split, found: Estimate, language: Language, *, sign: bool = Tru
     """A number of the measure with its unit; shares in points."""
     unit = MEASURES[split.measure].unit
     scaled = _scaled(split, found)
-    word = say("points", language) if unit == "share" and sign else names.UNIT[unit].of(language)
+    word = say("points", language) if unit == "share" and sign else unit_title(unit, language)
     return f"{plus_minus(scaled, sign=sign)} {word}"
 
 

@@ -28,7 +28,7 @@ STORIES: Mapping[Story, str] = {
     "deficient": "accepted",  # a material is not readable; comes again with another
     "declines": "accepted",  # the clerk proposes a value, which is declined
     "drops": "accepted",  # every socket of theirs is cut once in each stage
-    "leaves": "abandoned",  # before the clerk answers
+    "leaves": "abandoned",  # once seated: before the clerk answers, if nothing is in the way
     "poor rating": "accepted",
 }
 """What an applicant does -> how the case must end."""
@@ -175,12 +175,12 @@ class Applicant(Person):
             if self.story == "drops" and stage not in self.cuts:
                 self.cuts.add(stage)
                 await here.drop()
-            if here.view["started_at"] is not None and stage != seen:
+            if self.story == "leaves" and stage != here.view["spec"]["path"][0]:
+                await here.act("leave")
+            elif here.view["started_at"] is not None and stage != seen:
                 seen = stage
                 with suppress(Refused):  # the stage may have gone on meanwhile
                     await self._do(here, stage)
-            elif self.story == "leaves" and stage == "dial":
-                await here.act("leave")
             else:
                 await here.until_after(here.view["seq"])
 

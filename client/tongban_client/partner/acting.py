@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -41,7 +42,7 @@ class Manner:
 
 
 @dataclass(eq=False)
-class Acting:
+class Acting(ABC):
     """Somebody at their place in a case. Who plays it says what comes next, and when it is over."""
 
     here: Connection
@@ -52,13 +53,13 @@ class Acting:
     _heard: int = 0  # the last record that was replied to
     _replies: int = 0
 
+    @abstractmethod
     def next_step(self) -> Step | None:
         """What to do as the case stands; None: wait."""
-        raise NotImplementedError
 
+    @abstractmethod
     def is_over(self) -> bool:
         """Whether there is nothing more to do here."""
-        raise NotImplementedError
 
     async def act(self) -> None:
         """Until it is over. Raises TimeoutError after long silence, or Gone."""

@@ -8,12 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from tongban.scenario import Source, lower_scenario
+from tongban.scenario import REMOTE_WINDOW, Source, lower_scenario
 from tongban.workload import Policy, WorkloadMaker
 
 __all__ = ["Script", "scripts"]
-
-CHANNEL = "virtual_window"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +43,7 @@ def scripts(source: Source, items: Sequence[str], seed: int) -> Iterator[Script]
     items  those to rehearse; others that people come for are left out
     """
     lowered = lower_scenario(source.scenario, source.library)
-    maker = WorkloadMaker(lowered, Policy(CHANNEL, {CHANNEL: 1.0}, 50), seed)
+    maker = WorkloadMaker(lowered, Policy(REMOTE_WINDOW, {REMOTE_WINDOW: 1.0}, 50), seed)
     number, replication = 0, 0
     while True:
         for script in _of_replication(lowered, maker.draw(replication), items):
@@ -57,7 +55,8 @@ def scripts(source: Source, items: Sequence[str], seed: int) -> Iterator[Script]
 def _of_replication(lowered: Any, workload: Any, items: Sequence[str]) -> Iterator[Any]:
     cases, flow = workload.cases, lowered.tables.flow
     halls = list(lowered.scenario.halls)
-    channel = lowered.channels.index(CHANNEL)
+    channel = lowered.channels.index(REMOTE_WINDOW)
+    stages = [i for i, name in enumerate(lowered.channel_of_stage) if name == REMOTE_WINDOW]
     for case in np.argsort(cases.need, kind="stable").tolist():
         item = lowered.items[cases.item[case]]
         if item not in items or cases.channel[case] != channel:
@@ -65,22 +64,23 @@ def _of_replication(lowered: Any, workload: Any, items: Sequence[str]) -> Iterat
         if flow.stages[int(workload.entry[case])].counts_as is not None:
             continue  # it does not come at all
         home = halls[cases.home[case]]
-        steps = _steps(flow, workload, case)
+        steps = _steps(flow, stages, workload, case)
         yield halls[cases.hall[case]], lowered.region(home), item, steps
 
 
-def _steps(flow: Any, workload: Any, case: int) -> dict[tuple[str, int], Step]:
+def _steps(
+    flow: Any, stages: Sequence[int], workload: Any, case: int
+) -> dict[tuple[str, int], Step]:
     source = int(workload.source[case])
     within = case - int(workload.source_first[source])
     found = {}
-    for stage, row in enumerate(flow.stages):
-        if row.flow != CHANNEL:
-            continue
+    for stage in stages:
+        name = flow.stages[stage].name
         for visit in range(workload.service_at.shape[2]):
             at = _place(workload, source, stage, visit, within)
             if at is not None:
                 action = flow.actions[int(workload.action[at])].name
-                found[row.name, visit] = Step(float(workload.duration[at]) / 1e6, action)
+                found[name, visit] = Step(float(workload.duration[at]) / 1e6, action)
     return found
 
 

@@ -18,13 +18,13 @@ from tongban.experiment import Host
 from tongban.live import expecting as module
 from tongban.live.access import Grant
 from tongban.live.board import Expected
-from tongban.live.expectation import CHANNEL, expected_of_board
+from tongban.live.expectation import expected_of_board
 from tongban.live.expecting import expecting, kept_in
 from tongban.live.places import target_us_of
 from tongban.live.serving import Files, Options, serving
 from tongban.measures import Days
 from tongban.planning import expected_day, expected_of
-from tongban.scenario import Source, load
+from tongban.scenario import REMOTE_WINDOW, Source, load
 
 ROOT = Path(__file__).resolve().parents[2]
 NONE = np.zeros((1, 48), np.int64)
@@ -65,7 +65,7 @@ def test_it_is_what_the_simulator_finds_and_kept_for_the_next_start(
     source: Source, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (first,) = find(source, tmp_path)
-    assert first == expected_of_board(expected_day(source, CHANNEL, host=Host(workers=1)))
+    assert first == expected_of_board(expected_day(source, REMOTE_WINDOW, host=Host(workers=1)))
     assert (first.digest, first.days, len(first.accepted.mean)) == (source.digest, 4, 48)
     monkeypatch.setattr(module.asyncio, "create_subprocess_exec", no_process)
     assert find(source, tmp_path) == [first]
@@ -122,7 +122,7 @@ def test_a_service_that_cannot_have_it_says_so_and_goes_on(
         monkeypatch.setattr(module, "PROGRAM", ["-c", f"print({told!r})"])
     assert find(scenario, tmp_path, lambda: bool(caplog.records)) == []
     assert why in caplog.text
-    assert "shows no expectation" in caplog.text
+    assert "expectation_missing" in caplog.text
 
 
 def test_a_service_that_stops_meanwhile_leaves_no_process(
@@ -184,4 +184,4 @@ def test_the_service_says_which_scenario_it_runs(tmp_path: Path) -> None:
 )
 def test_the_target_is_that_of_those_who_may_come_by_video(target: str, minutes: int) -> None:
     source = load("yrd-2023", [f"experiment.service_target_min={target}"])
-    assert target_us_of(source, CHANNEL) == minutes * 60_000_000
+    assert target_us_of(source, REMOTE_WINDOW) == minutes * 60_000_000

@@ -12,6 +12,7 @@ from live_world import ITEM, STEPS, World, walk
 from typer.testing import CliRunner
 
 from tongban.cli.app import app
+from tongban.errors import InputError
 from tongban.live.history import history_of, measured
 from tongban.live.sealing import MasterKey
 from tongban.live.store import SQLiteStore
@@ -20,6 +21,13 @@ from tongban.session import CaseState
 from tongban.session import messages as m
 
 SOURCE = load("yrd-2023")
+ANOTHER_NAME = load(
+    "yrd-2023",
+    [
+        'flows.elsewhere={ extends = "virtual_window" }',
+        'channels.virtual_window.flow="elsewhere"',
+    ],
+)
 MINUTE = 60_000_000
 
 
@@ -88,6 +96,12 @@ def test_a_rehearsal_is_measured_at_the_speed_of_people(states: list[CaseState])
         assert played.value(name)[0] == once.value(name)[0], name
 
 
+def test_the_flow_may_have_another_name_than_the_channel(states: list[CaseState]) -> None:
+    usual, other = (measured(history_of(states, source)) for source in (SOURCE, ANOTHER_NAME))
+    for name in ("wait_mean_min", "accepted", "unfinished"):
+        assert other.value(name)[0] == usual.value(name)[0] > 0, name
+
+
 def test_records_keep_the_rules_of_records(states: list[CaseState]) -> None:
     history = history_of(states, SOURCE)
     visits = history.records.visits
@@ -120,3 +134,11 @@ def test_the_verb(folder: Path, words: tuple[str, ...], said: str) -> None:
     found = CliRunner().invoke(app, ["measures", "--db", str(folder / "log.db"), *words])
     assert found.exit_code == 0, found.output
     assert said in found.stdout
+
+
+@pytest.mark.parametrize("words", [("measures",), ("log", "replay", "c-1")], ids=lambda w: w[-1])
+def test_a_scenario_without_the_channel_is_refused(folder: Path, words: tuple[str, ...]) -> None:
+    db = ["--db", str(folder / "log.db"), "--scenario", "textbook-mmc"]
+    found = CliRunner().invoke(app, [*words, *db])
+    assert "no channel 'virtual_window'; known: queue, direct" in str(found.exception)
+    assert isinstance(found.exception, InputError)

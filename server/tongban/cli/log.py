@@ -94,13 +94,13 @@ def replay(
     """Fold a case's records again, one by one, and show where that leads."""
     from ..live.journal import folded, streams_of
     from ..live.places import places_of
-    from ..scenario import load, load_catalogue
+    from ..scenario import REMOTE_WINDOW, load, load_catalogue
 
     source = load(scenario)
+    flow = source.flow_of(REMOTE_WINDOW)
 
     async def go(store: SQLiteStore) -> None:
         await streams_of(store, case)
-        flow = source.library["virtual_window"]
         state, records = await folded(store, case, flow, load_catalogue(), places_of(source))
         for record in records:
             what = getattr(record.body, "action", "") or record.body.type

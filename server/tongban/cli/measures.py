@@ -38,10 +38,10 @@ def command(
     from ..live.places import places_of
     from ..report import render_answer, write_answer
     from ..report.history import history_answer
-    from ..scenario import load, load_catalogue
+    from ..scenario import REMOTE_WINDOW, load, load_catalogue
 
     source = load(scenario)
-    flow, places = source.library["virtual_window"], places_of(source)
+    flow, places = source.flow_of(REMOTE_WINDOW), places_of(source)
     states = with_store(db, lambda store: all_states(store, flow, load_catalogue(), places))
     try:
         history = history_of(states, source, speed)

@@ -14,12 +14,11 @@ from ..errors import TongbanError
 from ..experiment import Host
 from ..orphan import end_with_starter
 from ..planning import ExpectedDay, Ranged, expected_day
-from ..scenario import load
+from ..scenario import REMOTE_WINDOW, load
 from .board import Curve, Expected, Quantity
 
 __all__ = ["expected_of_board"]
 
-CHANNEL = "virtual_window"
 POLITENESS = 10
 """Of the process (nice): those who are being served go first."""
 DECIMALS = 4
@@ -61,7 +60,7 @@ def main() -> int:
     end_with_starter()
     os.nice(POLITENESS)
     try:
-        found = expected_day(load(sys.argv[1]), CHANNEL, host=Host(workers=1))
+        found = expected_day(load(sys.argv[1]), REMOTE_WINDOW, host=Host(workers=1))
     except TongbanError as error:
         print(error, file=sys.stderr)
         return 2

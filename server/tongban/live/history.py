@@ -10,16 +10,15 @@ from typing import Any
 import numpy as np
 
 from ..experiment.setting import setting_of
-from ..flow import NONE, Text
+from ..flow import NONE, FlowTable, Text
 from ..measures import Reduction, reduce
 from ..records import NEVER, Capacity, Cases, Records, Visits
-from ..scenario import Lowered, Source, lower_scenario
+from ..scenario import REMOTE_WINDOW, Lowered, Source, lower_scenario
 from ..session import CaseState
 from .places import ZONE
 
 __all__ = ["History", "history_of", "measured"]
 
-CHANNEL = "virtual_window"
 GROUP = "cross"
 
 
@@ -72,11 +71,12 @@ def history_of(states: Sequence[CaseState], source: Source, speed: float = 1.0) 
         home=np.array([halls.index(state.home) for state in kept], np.int32),
         item=np.array([items.index(state.item) for state in kept], np.int32),
         group=np.full(n, lowered.groups.index(GROUP), np.int32),
-        channel=np.full(n, lowered.channels.index(CHANNEL), np.int32),
+        channel=np.full(n, lowered.channels.index(REMOTE_WINDOW), np.int32),
         mask=np.full(n, flow_kinds, np.int64),
         measured=np.ones(n, bool),
     )
-    rows = [row for i, state in enumerate(kept) for row in _rows(i, state, lowered, zero)]
+    stages = _stages(lowered)
+    rows = [row for i, state in enumerate(kept) for row in _rows(i, state, flow, stages, zero)]
     columns = list(zip(*rows, strict=True))
     visits = Visits(
         case=np.array(columns[0], np.int32),
@@ -128,7 +128,7 @@ def _at_the_speed_of_people(states: Sequence[CaseState], speed: float) -> list[C
 
 def measured(history: History) -> Reduction:
     """The sums of all measures over a history, as over one replication."""
-    setting = setting_of(history.lowered, [CHANNEL])
+    setting = setting_of(history.lowered, [REMOTE_WINDOW])
     window = history.days * 86_400_000_000
     return reduce(history.records, replace(setting, measured_from=0, measured_until=window))
 
@@ -150,17 +150,24 @@ def _begun_on(source: Source, first: dt.date, days: int) -> Lowered:
 Row = tuple[int, int, int, int, int, int]
 
 
-def _rows(case: int, state: CaseState, lowered: Lowered, zero: int) -> list[Row]:
+def _stages(lowered: Lowered) -> dict[str, int]:
+    """Stage of the remote window -> its number; the flow may have another name than the channel."""
+    channels, stages = lowered.channel_of_stage, lowered.tables.flow.stages
+    return {row.name: i for i, row in enumerate(stages) if channels[i] == REMOTE_WINDOW}
+
+
+def _rows(
+    case: int, state: CaseState, flow: FlowTable, stages: Mapping[str, int], zero: int
+) -> list[Row]:
     """A case's visits, the one under way or the final stage last."""
-    flow = lowered.tables.flow
     rows = []
     for visit in state.passed:
-        stage = flow.stage(f"{CHANNEL}.{visit.stage}")
+        stage = stages[visit.stage]
         names = {flow.actions[a].name: a for a in flow.actions_of(stage)}
         start = NEVER if visit.start is None else visit.start - zero
         enter, leave = visit.enter - zero, visit.leave - zero
         rows.append((case, stage, enter, start, leave, names.get(visit.action, NONE)))
-    stage = flow.stage(f"{CHANNEL}.{state.stage}")
+    stage = stages[state.stage]
     enter = state.entered_at - zero
     if state.ended is not None:
         rows.append((case, stage, enter, enter, enter, NEVER))

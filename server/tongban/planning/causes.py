@@ -20,7 +20,7 @@ from ..experiment.setting import setting_of
 from ..experiment.verdicts import verdict
 from ..flow import Text
 from ..measures import MEASURES, cells_of
-from ..scenario import Source, lower_scenario
+from ..scenario import REMOTE_WINDOW, Source, lower_scenario
 from ..workload import Policy
 from .chain import Cause, Chain, chain_between
 from .forms import changes_of
@@ -120,7 +120,7 @@ def causes_of(
     began = time.perf_counter()
     source = study.source
     origin = origin or source.scenario.experiment.baseline or "in_person"
-    goal = goal or "virtual_window"
+    goal = goal or REMOTE_WINDOW
     chains = [chain_between(source, origin, goal)]
     if opposite:
         chains.append(chain_between(source, origin, goal, opposite=True))

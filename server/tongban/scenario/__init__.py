@@ -17,7 +17,16 @@ from .distributions import Distribution
 from .evidence import matching, with_places
 from .files import Source, digest_of, flows, gallery, keys, load, template_text, value_of
 from .lowering import CAP_WORKING_DAYS, Lowered, lower_scenario
-from .model import Channel, Demand, Evidence, Hall, Item, Scenario, StageSettings
+from .model import (
+    REMOTE_WINDOW,
+    Channel,
+    Demand,
+    Evidence,
+    Hall,
+    Item,
+    Scenario,
+    StageSettings,
+)
 from .schema import json_schema, scenario_reference
 from .tables import FOREVER, MINUTE, Places, Tables
 
@@ -25,6 +34,7 @@ __all__ = [
     "CAP_WORKING_DAYS",
     "FOREVER",
     "MINUTE",
+    "REMOTE_WINDOW",
     "Catalogue",
     "CatalogueItem",
     "Channel",

@@ -40,6 +40,14 @@ class Source:
     file: str
     digest: str
 
+    def flow_of(self, channel: str) -> Flow:
+        """The flow that a channel goes by. Raises InputError where there is no such channel."""
+        known = self.scenario.channels
+        if channel not in known:
+            message = f"no channel {channel!r}; {did_you_mean(channel, list(known))}"
+            raise InputError(Fault(self.file, "channels", message))
+        return self.library[known[channel].flow or channel]
+
 
 def load(path: str | Path, changes: Sequence[str] = ()) -> Source:
     """A scenario with its flows, read and checked.

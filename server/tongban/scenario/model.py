@@ -301,6 +301,10 @@ class Generalist(Frozen):
         )
 
 
+REMOTE_WINDOW = "virtual_window"
+"""The channel of the remote virtual window (远程虚拟窗口), which the live service serves."""
+
+
 class Channel(Frozen):
     """A way to be served: its flow, and how people and work behave in it."""
 

@@ -9,12 +9,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from ...flow import Text
-from ...scenario import Catalogue, CatalogueItem
+from ...scenario import REMOTE_WINDOW, Catalogue, CatalogueItem
 
 __all__ = ["Application", "Code", "Finding", "Paper", "findings"]
-
-CHANNEL = "virtual_window"
-"""Through which all applications come here."""
 
 Code = Literal[
     "item_unknown",
@@ -80,7 +77,7 @@ def findings(catalogue: Catalogue, region: str, application: Application) -> tup
     item = catalogue.items.get(application.item)
     if item is None:
         return (Finding("item_unknown", application.item),)
-    if closed := item.not_through.get(CHANNEL):
+    if closed := item.not_through.get(REMOTE_WINDOW):
         return (Finding("not_remote", "", closed.reason, closed.instead),)
     return (*_of_form(item, region, application), *_of_papers(item, region, application))
 

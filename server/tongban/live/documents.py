@@ -12,7 +12,7 @@ import warnings
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from ..errors import TongbanError
-from ..flow import Text
+from ..flow import text
 
 __all__ = ["LEAST_SIDE", "NotADocument", "checked", "is_blank"]
 
@@ -27,7 +27,7 @@ class NotADocument(TongbanError):
 
     def __init__(self, zh_cn: str, en: str) -> None:
         super().__init__(en)
-        self.text = Text.model_validate({"zh-CN": zh_cn, "en": en})
+        self.text = text(zh_cn, en)
 
 
 def checked(data: bytes) -> tuple[bytes, str]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from ..flow import Text
+from ..flow import Text, text
 from ..scenario import Source
 
 __all__ = ["DAY_US", "UTC_OFFSET_US", "ZONE", "Places", "places_of", "target_us_of"]
@@ -63,7 +63,7 @@ def places_of(source: Source, *, always_open: bool = True) -> Places:
         hours = hall.open if hall.open is not None else calendar.open
         if hours and hours[-1][1] != "24:00":
             closing[name] = dt.time.fromisoformat(hours[-1][1])
-    plain = {name: Text.model_validate({"zh-CN": name, "en": name}) for name in halls}
+    plain = {name: text(name, name) for name in halls}
     return Places(
         titles={name: hall.title or plain[name] for name, hall in halls.items()},
         region_of=region_of,

@@ -11,6 +11,7 @@ from typing import Any
 from house import House
 from live_pages import axe
 from PIL import Image, ImageDraw
+from tabs import Tabs
 
 from tongban.session import CaseState
 from tongban.session.views import spec
@@ -279,27 +280,12 @@ def drawn(words: str, other: bool) -> bytes:
     return out.getvalue()
 
 
-class Opened:
-    """Opens pages, each in a browser of its own, and people at them."""
+class Opened(Tabs):
+    """Opens pages, and brings people to them."""
 
     def __init__(self, browser: Any, house: House) -> None:
-        self.browser, self.house = browser, house
-        self.contexts: list[Any] = []
-        self.errors: list[str] = []
-
-    def page(self, path: str, language: str, **options: Any) -> Any:
-        given = {"viewport": {"width": 1366, "height": 900}, "reduced_motion": "reduce"}
-        context = self.browser.new_context(
-            permissions=["camera", "microphone"], **(given | options)
-        )
-        self.contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(20_000)
-        page.add_init_script(f"localStorage['tongban.language'] ??= '{language}'")
-        page.on("console", self._heard)
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.goto(self.house.url + path)
-        return page
+        super().__init__(browser, house.url)
+        self.house = house
 
     def window(self, hall: str = "wuhu", language: str = "zh-CN", **options: Any) -> AtWindow:
         """A nearby window whose assistant has signed in."""
@@ -316,18 +302,10 @@ class Opened:
         there.signs_in(f"{region}-k{next(self.house.serial)}")
         return there
 
-    def _heard(self, message: Any) -> None:
-        """What a page complains of; a service that is down on purpose is no fault of it."""
-        is_outage = any(words in message.text for words in ("ERR_CONNECTION", "WebSocket", "503"))
-        if message.type in ("error", "warning") and not is_outage:
-            self.errors.append(message.text)
-
 
 @contextmanager
 def opening(browser: Any, house: House) -> Iterator[Opened]:
     """Pages in some browser; none may have complained at the end."""
     opened = Opened(browser, house)
     yield opened
-    for context in opened.contexts:
-        context.close()
-    assert opened.errors == []
+    opened.close()

@@ -1,12 +1,18 @@
-"""The system's Chromium, driven by Playwright; never one that a test tool downloads."""
+"""What the browser's tests share: Chromium, a service, and those who open its pages.
+
+Chromium is the system's, driven by Playwright; never one that a test tool downloads.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
+from house import House, house_in
+from people import Opened, opening
 
 NEEDED = (
     "needs Chromium: install the system's package (Debian: chromium) and pip install 'tongban[dev]'"
@@ -41,3 +47,18 @@ def chromium() -> Iterator[object]:
         browser = playwright.chromium.launch(executable_path=found, args=ARGUMENTS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """The whole service with the four regions' systems."""
+    with house_in(tmp_path_factory.mktemp("house")) as found:
+        yield found
+
+
+@pytest.fixture
+def opened(chromium: Any, house: House) -> Iterator[Opened]:
+    """Opens the pages of the whole service, and brings people to them."""
+    with opening(chromium, house) as found:
+        yield found
+    house.clear()

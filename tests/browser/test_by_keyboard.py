@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
-from house import House, house_in
-from people import Opened, Person, opening
+from house import House
+from people import Opened, Person
 
 from tongban_client import skills
 
@@ -16,18 +14,6 @@ FOCUS = """() => {
     const label = at.labels?.[0]?.innerText ?? at.getAttribute("aria-label") ?? at.innerText;
     return [at.localName, at.id, label ?? ""];
 }"""
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with house_in(tmp_path_factory.mktemp("house")) as found:
-        yield found
-
-
-@pytest.fixture
-def opened(chromium: Any, house: House) -> Iterator[Opened]:
-    with opening(chromium, house) as found:
-        yield found
 
 
 def reach(person: Person, what: Any) -> None:

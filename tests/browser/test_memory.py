@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 from typing import Any
 
-from house import House, house_in
-from people import AtWindow, opening
+from house import House
+from people import AtWindow, Opened
 
 from tongban.live.service import staff_of
 from tongban.session import Record
@@ -51,14 +50,13 @@ def held(session: Any) -> int:
     return int(session.send("Runtime.getHeapUsage")["usedSize"])
 
 
-def test_the_fiftieth_case_holds_no_more_than_the_tenth(chromium: Any, tmp_path: Path) -> None:
-    with house_in(tmp_path) as house, opening(chromium, house) as opened:
-        here = opened.window()
-        session = here.page.context.new_cdp_session(here.page)
-        clerk = staff_of(CLERK, "jingan", "clerk")
-        sizes = []
-        for _ in range(CASES):
-            house.hub.service.desk.set_duty(clerk, "on_duty", house.hub.service.clock())
-            a_case(here)
-            sizes.append(held(session))
-        assert sizes[-1] <= 1.1 * sizes[FIRST - 1]
+def test_the_fiftieth_case_holds_no_more_than_the_tenth(opened: Opened, house: House) -> None:
+    here = opened.window()
+    session = here.page.context.new_cdp_session(here.page)
+    clerk = staff_of(CLERK, "jingan", "clerk")
+    sizes = []
+    for _ in range(CASES):
+        house.hub.service.desk.set_duty(clerk, "on_duty", house.hub.service.clock())
+        a_case(here)
+        sizes.append(held(session))
+    assert sizes[-1] <= 1.1 * sizes[FIRST - 1]

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from house import House, house_in
-from people import AtDesk, AtWindow, Opened, opening
+from people import AtDesk, AtWindow, Opened
 
 LARGE = {"viewport": {"width": 1366, "height": 900}}
 PHONE = {"viewport": {"width": 360, "height": 780}}
@@ -18,19 +16,6 @@ WHOLE = [  # region, language, the hall of the window, the screens
     pytest.param("zhejiang", "zh-CN", "chuzhou", PHONE, id="zhejiang-zh-phone"),
     pytest.param("anhui", "en", "qingpu", LARGE, id="anhui-en"),
 ]
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with house_in(tmp_path_factory.mktemp("house")) as found:
-        yield found
-
-
-@pytest.fixture
-def opened(chromium: Any, house: House) -> Iterator[Opened]:
-    with opening(chromium, house) as found:
-        yield found
-    house.clear()
 
 
 @pytest.mark.parametrize(("region", "language", "hall", "screen"), WHOLE)

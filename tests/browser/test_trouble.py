@@ -2,30 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
-import pytest
-from house import House, house_in
+from house import House
 from live_pages import axe
-from people import AtDesk, AtWindow, Opened, opening
+from people import AtDesk, AtWindow, Opened
 
 ITEM = "medical_filing"
 PARTS = ("responseBodySize", "responseHeadersSize")
 SCRIPT = "<script>alert(1)</script>"
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with house_in(tmp_path_factory.mktemp("house")) as found:
-        yield found
-
-
-@pytest.fixture
-def opened(chromium: Any, house: House) -> Iterator[Opened]:
-    with opening(chromium, house) as found:
-        yield found
-    house.clear()
 
 
 def at_the_form(opened: Opened, **more: Any) -> tuple[AtWindow, AtDesk]:

@@ -1,0 +1,79 @@
+"""Pages in browsers of their own, and what they complained of."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+__all__ = ["Tabs"]
+
+USUAL = {"viewport": {"width": 1366, "height": 900}, "reduced_motion": "reduce"}
+OUTAGE = ("ERR_CONNECTION", "WebSocket", "503")
+"""What a browser says of a service that is down on purpose: no fault of the page."""
+
+
+class Tabs:
+    """Opens pages of a service, each as somebody else's browser has it."""
+
+    def __init__(self, browser: Any, url: str) -> None:
+        self.browser, self.url = browser, url
+        self.contexts: list[Any] = []
+        self.complaints: list[str] = []
+
+    def page(
+        self,
+        path: str,
+        language: str = "zh-CN",
+        *,
+        is_easy: bool = False,
+        kept: Mapping[str, str] | None = None,
+        answers: Mapping[str, Any] | None = None,
+        before: str = "",
+        may_fail: bool = False,
+        **options: Any,
+    ) -> Any:
+        """A page of the service.
+
+        kept      what its session holds already, by the key after `tongban.`
+        answers   what an address answers (JSON) in place of the service
+        before    script that runs before the page's own
+        may_fail  whether its complaints are let pass
+        options   of the browser's context, in place of the usual
+        """
+        devices = ["camera", "microphone"]
+        context = self.browser.new_context(permissions=devices, **(USUAL | options))
+        self.contexts.append(context)
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        stored = {"language": language, "look": json.dumps({"theme": "light", "easy": is_easy})}
+        page.add_init_script(
+            _storing("localStorage", stored) + _storing("sessionStorage", kept or {})
+        )
+        page.add_init_script(before)
+        for address, answer in (answers or {}).items():
+            page.route(address, lambda route, answer=answer: route.fulfill(json=answer))
+        if not may_fail:
+            page.on("console", self._heard)
+            page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.goto(self.url + path)
+        return page
+
+    def _heard(self, message: Any) -> None:
+        is_outage = any(words in message.text for words in OUTAGE)
+        if message.type in ("error", "warning") and not is_outage:
+            self.complaints.append(message.text)
+
+    def close(self) -> None:
+        """Closes all of them; none may have complained."""
+        for context in self.contexts:
+            context.close()
+        assert self.complaints == []
+
+
+def _storing(storage: str, values: Mapping[str, str]) -> str:
+    """Script that stores what is not there yet."""
+    lines = (
+        f"{storage}['tongban.{key}'] ??= {json.dumps(value)};" for key, value in values.items()
+    )
+    return "\n".join(lines)

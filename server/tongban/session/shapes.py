@@ -11,7 +11,7 @@ from typing import Literal, NotRequired
 from pydantic import ConfigDict, with_config
 from typing_extensions import TypedDict
 
-from .messages import Answer, Capability, Identify, Notice, Rate, Record, Ticket, Verdict
+from .messages import Answer, Capability, Identify, Missing, Notice, Rate, Record, Ticket, Verdict
 
 __all__ = ["CaseView", "Now", "Spec"]
 
@@ -128,16 +128,6 @@ class DocumentView(TypedDict):
 
 
 @exactly
-class MissingView(TypedDict):
-    """One thing that is missing yet."""
-
-    what: Literal["field", "material", "region"]
-    name: str
-    reason: str | None
-    remark: str
-
-
-@exactly
 class Now(TypedDict):
     """What may change with any record, beside what the record itself says. Times in µs."""
 
@@ -157,7 +147,7 @@ class Now(TypedDict):
     consents: list[Capability]
     case_number: str | None
     needs: NotRequired[list[str]]  # materials of the lines that apply to this form
-    missing: NotRequired[list[MissingView]]
+    missing: NotRequired[list[Missing]]
     digest: NotRequired[str]
     is_signed: NotRequired[bool]
     is_submitted: NotRequired[bool]

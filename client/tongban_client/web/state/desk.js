@@ -117,7 +117,7 @@ export function noticeOf(view) {
 
 /**
  * One thing that is missing, in words.
- * @param {CaseView} view @param {import("../wire/from-service.js").MissingView} missing
+ * @param {CaseView} view @param {import("../wire/from-service.js").Missing} missing
  * @returns {NoticeLine}
  */
 export function missingLine({ spec, answer }, { what, name, reason, remark }) {

@@ -120,7 +120,7 @@ export interface CaseView {
   consents: ("view" | "guide" | "record")[];
   case_number: string | null;
   needs?: string[];
-  missing?: MissingView[];
+  missing?: Missing[];
   digest?: string;
   is_signed?: boolean;
   is_submitted?: boolean;
@@ -399,14 +399,6 @@ export interface Missing {
   remark: string;
 }
 
-/** One thing that is missing yet. */
-export interface MissingView {
-  what: "field" | "material" | "region";
-  name: string;
-  reason: string | null;
-  remark: string;
-}
-
 /** One's own day so far, for staff: goes to nobody else. */
 export interface MyDay {
   type: "my_day";
@@ -469,7 +461,7 @@ export interface Now {
   consents: ("view" | "guide" | "record")[];
   case_number: string | null;
   needs?: string[];
-  missing?: MissingView[];
+  missing?: Missing[];
   digest?: string;
   is_signed?: boolean;
   is_submitted?: boolean;

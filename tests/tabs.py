@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import Any
 
 __all__ = ["Tabs"]
@@ -29,6 +30,7 @@ class Tabs:
         is_easy: bool = False,
         kept: Mapping[str, str] | None = None,
         answers: Mapping[str, Any] | None = None,
+        without: Iterable[str] = (),
         before: str = "",
         may_fail: bool = False,
         **options: Any,
@@ -37,6 +39,7 @@ class Tabs:
 
         kept      what its session holds already, by the key after `tongban.`
         answers   what an address answers (JSON) in place of the service
+        without   addresses of modules that are empty
         before    script that runs before the page's own
         may_fail  whether its complaints are let pass
         options   of the browser's context, in place of the usual
@@ -52,7 +55,9 @@ class Tabs:
         )
         page.add_init_script(before)
         for address, answer in (answers or {}).items():
-            page.route(address, lambda route, answer=answer: route.fulfill(json=answer))
+            page.route(address, partial(_answer, json=answer))
+        for address in without:
+            page.route(address, partial(_answer, body="", content_type="text/javascript"))
         if not may_fail:
             page.on("console", self._heard)
             page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -77,3 +82,7 @@ def _storing(storage: str, values: Mapping[str, str]) -> str:
         f"{storage}['tongban.{key}'] ??= {json.dumps(value)};" for key, value in values.items()
     )
     return "\n".join(lines)
+
+
+def _answer(route: Any, **answer: Any) -> None:
+    route.fulfill(**answer)

@@ -8,11 +8,16 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
+import desk_page
 import pytest
+import window_page
 from house import House, house_in
+from live_pages import Pages, pages_of
 from people import Opened, opening
+from tabs import Tabs
 
 NEEDED = (
     "needs Chromium: install the system's package (Debian: chromium) and pip install 'tongban[dev]'"
@@ -62,3 +67,28 @@ def opened(chromium: Any, house: House) -> Iterator[Opened]:
     with opening(chromium, house) as found:
         yield found
     house.clear()
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pages]:
+    """A service on one region that is no program."""
+    with pages_of(tmp_path_factory.mktemp("pages")) as found:
+        yield found
+
+
+@pytest.fixture
+def tabs(chromium: Any, pages: Pages) -> Iterator[Tabs]:
+    """Opens its pages."""
+    found = Tabs(chromium, pages.url)
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def open_desk(tabs: Tabs, pages: Pages) -> desk_page.OpenDesk:
+    return partial(desk_page.open_desk, tabs, pages)
+
+
+@pytest.fixture
+def open_window(tabs: Tabs, pages: Pages) -> window_page.OpenWindow:
+    return partial(window_page.open_window, tabs, pages)

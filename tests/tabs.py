@@ -31,6 +31,7 @@ class Tabs:
         kept: Mapping[str, str] | None = None,
         answers: Mapping[str, Any] | None = None,
         without: Iterable[str] = (),
+        frames: list[str] | None = None,
         before: str = "",
         may_fail: bool = False,
         **options: Any,
@@ -40,6 +41,7 @@ class Tabs:
         kept      what its session holds already, by the key after `tongban.`
         answers   what an address answers (JSON) in place of the service
         without   addresses of modules that are empty
+        frames    gets all that its sockets receive
         before    script that runs before the page's own
         may_fail  whether its complaints are let pass
         options   of the browser's context, in place of the usual
@@ -58,6 +60,8 @@ class Tabs:
             page.route(address, partial(_answer, json=answer))
         for address in without:
             page.route(address, partial(_answer, body="", content_type="text/javascript"))
+        if frames is not None:
+            page.on("websocket", partial(_overhear, frames))
         if not may_fail:
             page.on("console", self._heard)
             page.on("pageerror", lambda error: self.complaints.append(str(error)))
@@ -86,3 +90,7 @@ def _storing(storage: str, values: Mapping[str, str]) -> str:
 
 def _answer(route: Any, **answer: Any) -> None:
     route.fulfill(**answer)
+
+
+def _overhear(frames: list[str], ws: Any) -> None:
+    ws.on("framereceived", lambda frame: frames.append(str(frame)))

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
+import board_page
 import desk_page
 import pytest
 import window_page
@@ -92,3 +93,17 @@ def open_desk(tabs: Tabs, pages: Pages) -> desk_page.OpenDesk:
 @pytest.fixture
 def open_window(tabs: Tabs, pages: Pages) -> window_page.OpenWindow:
     return partial(window_page.open_window, tabs, pages)
+
+
+@pytest.fixture(scope="module")
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[board_page.Stage]:
+    """A service with a case that is done, some that wait, and those who play on it."""
+    with board_page.stage_in(tmp_path_factory.mktemp("board")) as found:
+        yield found
+
+
+@pytest.fixture
+def open_board(chromium: Any, stage: board_page.Stage) -> Iterator[board_page.OpenBoard]:
+    tabs = Tabs(chromium, stage.pages.url)
+    yield partial(board_page.open_board, tabs, stage)
+    tabs.close()

@@ -12,6 +12,7 @@ import { html } from "../lib/html.js";
 import { icon } from "../lib/icons.js";
 import { number, say, text } from "../lib/words.js";
 import { asDocumentCamera, choice, devices, documentCamera, opened, problem } from "../video/devices.js";
+import { play, preview, stop } from "../video/preview.js";
 import { explained } from "../video/problems.js";
 import {
   LEAST_OF_CAMERA,
@@ -98,8 +99,7 @@ export class TbCamera extends TbElement {
 
   shown() {
     this.dataset.state = this.#state;
-    const video = this.querySelector("video");
-    if (video?.paused && video.srcObject !== null) video.play().catch(() => undefined);
+    play(this);
   }
 
   #body() {
@@ -125,14 +125,7 @@ export class TbCamera extends TbElement {
   #live() {
     return html`
       <p tabindex="-1">${say(WORDS.lay)}</p>
-      <video
-        data-key="preview"
-        autoplay
-        playsinline
-        aria-label="${say(WORDS.preview)}"
-        .muted=${true}
-        .srcObject=${this.#stream}
-      ></video>
+      ${preview(this.#stream, say(WORDS.preview))}
       <div class="row">
         <button class="primary big" .onclick=${() => this.#take()}>
           ${icon("camera")} ${say(WORDS.take)}
@@ -310,11 +303,6 @@ export class TbCamera extends TbElement {
   #kinds() {
     return this.accepts.map((type) => KINDS[type] ?? type).join(", ");
   }
-}
-
-/** @param {MediaStream | null} stream */
-function stop(stream) {
-  for (const track of stream?.getTracks() ?? []) track.stop();
 }
 
 /** @param {EventTarget} target @param {string} event */

@@ -12,6 +12,7 @@ import { icon } from "../lib/icons.js";
 import { say, text } from "../lib/words.js";
 import { asCamera, asMicrophone, choice, opened, problem } from "../video/devices.js";
 import { Loudness, testSound } from "../video/loudness.js";
+import { play, preview, stop } from "../video/preview.js";
 import { explained } from "../video/problems.js";
 import "./tb-choices.js";
 
@@ -75,8 +76,7 @@ export class TbDevices extends TbElement {
 
   shown() {
     this.dataset.state = this.#state;
-    const video = this.querySelector("video");
-    if (video?.paused && video.srcObject !== null) video.play().catch(() => undefined);
+    play(this);
   }
 
   #body() {
@@ -111,14 +111,7 @@ export class TbDevices extends TbElement {
       <div class="check">
         <div class="stack-s">
           ${picture === undefined
-            ? html`<video
-                data-key="preview"
-                autoplay
-                playsinline
-                aria-label="${say(WORDS.preview)}"
-                .muted=${true}
-                .srcObject=${this.#picture}
-              ></video>`
+            ? preview(this.#picture, say(WORDS.preview))
             : html`<p class="note" data-kind="warn">${explained(picture, "picture")}</p>`}
           ${sound === undefined ? this.#meter() : html`<p class="note" data-kind="warn">${explained(sound, "sound")}</p>`}
           <div class="row">
@@ -226,11 +219,6 @@ async function asked(wanted) {
   } catch (error) {
     return { stream: new MediaStream(), why: problem(error) };
   }
-}
-
-/** @param {MediaStream} stream */
-function stop(stream) {
-  for (const track of stream.getTracks()) track.stop();
 }
 
 customElements.define("tb-devices", TbDevices);

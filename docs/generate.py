@@ -13,7 +13,7 @@ from tongban.cli.app import app
 from tongban.experiment import Host, Result
 from tongban.flow import Language, mermaid
 from tongban.live.annotated import annotated_session
-from tongban.live.reference import asyncapi, protocol_page, protocol_schema
+from tongban.live.reference import asyncapi, events_page, protocol_page, protocol_schema
 from tongban.live.typescript import declarations
 from tongban.measures import reference as measures_reference
 from tongban.planning.dossier import PARTS, Dossier, dossier
@@ -81,6 +81,7 @@ def pages() -> dict[Path, str]:
         reference / "catalogue.md": catalogue_reference(load_catalogue()),
         reference / "cli.md": cli_page(),
         reference / "protocol.md": protocol_page(session()),
+        reference / "events.md": events_page(),
         reference / "protocol.schema.json": _json(protocol_schema()),
         reference / "protocol.asyncapi.json": _json(asyncapi()),
     } | {PAGES / "wire" / name: text for name, text in declarations().items()}

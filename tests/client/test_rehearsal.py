@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
+import pytest
 from aiohttp import web
 from argon2 import PasswordHasher
+from lines import lines_from
 from live_world import CATALOGUE, FLOW, PLACES, Region
 
 from tongban.live.access import Accounts, Tokens
 from tongban.live.app import Hub, create_app
+from tongban.live.logs import EVENTS
 from tongban.live.outbox import Outbox
 from tongban.live.sealing import MasterKey
 from tongban.live.service import Service
@@ -22,6 +27,7 @@ from tongban.scenario import load
 from tongban_client import Http
 from tongban_client.behaviour import scripts
 from tongban_client.rehearsal import STORIES, Played, Rehearsal
+from tongban_client.skills import ANSWERS
 
 SOURCE = load("yrd-2023")
 ITEMS = ["medical_filing", "insurance_transfer", "company_change"]
@@ -50,13 +56,29 @@ async def rehearsed(folder: Path, sessions: int) -> tuple[list[Played], SQLiteSt
         await runner.cleanup()
 
 
-def test_every_kind_of_story_ends_as_scripted(tmp_path: Path) -> None:
-    played, _ = asyncio.run(asyncio.wait_for(rehearsed(tmp_path, 2 * len(STORIES)), 120))
+def test_every_kind_of_story_ends_as_scripted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with lines_from("json", "debug"):
+        played, _ = asyncio.run(asyncio.wait_for(rehearsed(tmp_path, 2 * len(STORIES)), 120))
     assert {story.wrong for story in played} == {""}
     assert {story.story: story.outcome for story in played} == dict(STORIES)
     assert len({story.case for story in played}) == len(played)
     for file in tmp_path.iterdir():  # what named a person is sealed
         assert SECRET.encode() not in file.read_bytes(), file
+    written = capsys.readouterr().err
+    assert not [line for line in written.splitlines() if not as_documented(json.loads(line))]
+    for event in ("request", "socket_known", "socket_closed", "case_ended", "submission_answered"):
+        assert f'"event": "{event}"' in written
+    for personal in (SECRET, *(ANSWERS[kind] for kind in ("id_number", "phone", "address"))):
+        assert personal not in written
+
+
+def as_documented(line: dict[str, Any]) -> bool:
+    """Whether a line of the log is an event with its fields, and no more."""
+    about = line.keys() - {"ts", "level", "logger", "event"}
+    known = EVENTS.get(line["event"])
+    return known is not None and about == set(known.fields) and line["level"] == known.level
 
 
 def test_people_do_what_the_scenario_draws() -> None:

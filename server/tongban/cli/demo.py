@@ -11,7 +11,7 @@ import typer
 
 from ..errors import Fault, InputError
 from .options import Lang, Language
-from .serve import files_of, pages_folder, write_accounts
+from .serve import LogAs, LogFrom, files_of, pages_folder, write_accounts
 
 if TYPE_CHECKING:
     from ..live.partners import Part, Play
@@ -44,6 +44,8 @@ def command(
         float, typer.Option(min=0.1, help="Seconds that a step of a scripted partner takes.")
     ] = 2.0,
     lang: Lang = Language.en,
+    log_format: LogAs = "text",
+    log_level: LogFrom = "warning",
 ) -> None:
     """Show the live service: nearby window, home desk and wallboard in the browser.
 
@@ -53,9 +55,11 @@ def command(
     """
     import asyncio
 
+    from ..live.logs import set_up
     from ..live.serving import Options, serve
     from ..scenario import load
 
+    set_up(log_format, log_level)
     source = load(scenario)
     addresses = _addresses(source)
     with _files(db) as files:

@@ -8,18 +8,25 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from ..errors import Fault, InputError
+from ..live.logs import LogFormat, LogLevel
 
 if TYPE_CHECKING:
     from ..live.ice import Ice
     from ..live.serving import Files
     from ..scenario import Source
 
-__all__ = ["Db", "command", "files_of", "pages_folder", "write_accounts"]
+__all__ = ["Db", "LogAs", "LogFrom", "command", "files_of", "pages_folder", "write_accounts"]
 
 Db = Annotated[Path, typer.Option("--db", metavar="FILE", help="The log; made if it is not there.")]
 MasterKeyFile = Annotated[
     Path | None,
     typer.Option("--master-key", metavar="FILE", help="Its key; default beside the log."),
+]
+LogAs = Annotated[
+    LogFormat, typer.Option("--log-format", help="How the service writes about itself, to stderr.")
+]
+LogFrom = Annotated[
+    LogLevel, typer.Option("--log-level", help="What is written: what matters at least so much.")
 ]
 
 
@@ -61,6 +68,8 @@ def command(
             "--turn-secret", metavar="FILE", help="Shared with TURN; or TONGBAN_TURN_SECRET."
         ),
     ] = None,
+    log_format: LogAs = "text",
+    log_level: LogFrom = "warning",
 ) -> None:
     """Serve the remote window: tickets, cases, the desk and the four regions' systems.
 
@@ -69,9 +78,15 @@ def command(
     """
     import asyncio
 
+    from ..live.logs import set_up
     from ..live.serving import Options, serve
     from ..scenario import load
 
+    def said(words: str) -> None:
+        if log_format == "text":  # a machine is told by events, and by nothing else
+            typer.echo(words, err=True)
+
+    set_up(log_format, log_level)
     if (cert is None) != (key is None):
         raise InputError(Fault("option", "cert, key", "a certificate and its key go together"))
     source, files = load(scenario), files_of(db, master_key)
@@ -90,13 +105,13 @@ def command(
     )
     if demo_accounts is not None:
         write_accounts(demo_accounts, files, source)
-        typer.echo(f"wrote {demo_accounts}", err=True)
+        said(f"wrote {demo_accounts}")
 
     def ready(url: str) -> None:
         typer.echo(f"tongban ready {url}")
 
     asyncio.run(serve(source, options, ready))
-    typer.echo("tongban stopped", err=True)
+    said("tongban stopped")
 
 
 def files_of(db: Path, master_key: Path | None = None) -> Files:

@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import secrets
+import time
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from functools import partial
@@ -28,6 +29,7 @@ from .demo import Demo, add_demo
 from .documents import NotADocument, checked
 from .ice import NO_ICE, Ice
 from .lines import Lines
+from .logs import note
 from .pages import add_pages
 from .partners import Partners, Play
 from .receipts import receipt_of
@@ -42,6 +44,7 @@ log = logging.getLogger(__name__)
 MOST_BYTES = 65_536
 MOST_DOCUMENT = 10_000_000
 HEARTBEAT_S = 20.0
+SOCKET = "/ws"
 PASS_S, ANYWAY_S = 0.1, 10.0
 AT_ONCE = 50
 """Connections that are told of their lines in one go: about a millisecond."""
@@ -96,7 +99,7 @@ class Hub:
             try:
                 await self._tell_once(asyncio.get_running_loop().time())
             except Exception:  # of one line or board; all others are told on
-                log.exception("a line or a board could not be told")
+                note(log, "telling_failed", failure=True)
 
     async def _tell_once(self, now: float) -> None:
         changes, everybody = self.service.desk.changes, list(self.connections.values())
@@ -172,7 +175,9 @@ def create_app(
     clock  for the limits on guessing [s]; default the event loop's
     pages  the folder of the browser's pages; without it there are none
     """
-    app = web.Application(client_max_size=MOST_DOCUMENT, middlewares=[_told_plainly, _with_headers])
+    app = web.Application(
+        client_max_size=MOST_DOCUMENT, middlewares=[_noted, _told_plainly, _with_headers]
+    )
     app[HUB] = hub
     now = clock or (lambda: asyncio.get_running_loop().time())
     app[LOGINS] = Limiter(10, 300, now)
@@ -192,7 +197,7 @@ def create_app(
             web.post("/api/cases/{case}/documents", _put_document),
             web.get("/api/cases/{case}/documents/{sha256}", _get_document),
             web.get("/api/cases/{case}/receipt", _receipt),
-            web.get("/ws", _socket),
+            web.get(SOCKET, _socket),
         ]
     )
     if pages is not None:
@@ -220,6 +225,7 @@ async def _running(app: web.Application) -> AsyncIterator[None]:
     await asyncio.gather(*tasks, return_exceptions=True)
     await hub.service.stop()
     await hub.service.store.close()
+    note(log, "service_stopped")
 
 
 async def _drain(app: web.Application) -> None:
@@ -227,6 +233,7 @@ async def _drain(app: web.Application) -> None:
     hub = app[HUB]
     hub.is_draining = True
     connections = list(hub.connections.values())
+    note(log, "service_stopping", sockets=len(connections))
     for connection in connections:
         connection.close("restarting")
     with contextlib.suppress(TimeoutError):
@@ -508,12 +515,37 @@ async def _told_plainly(request: web.Request, handler: Any) -> web.StreamRespons
     except Conflict as error:
         return web.json_response({"error": str(error)}, status=409)
     except StoreFailed as error:
-        log.error("%s %s: %s", request.method, request.path, error)
+        note(log, "not_kept", what=f"{request.method} {_route_of(request)}", error=error)
         told = {"error": NOT_KEPT.en, "text": NOT_KEPT.model_dump(by_alias=True)}
         return web.json_response(told, status=503, headers={"Retry-After": "5"})
     except NotADocument as error:
         text = error.text.model_dump(by_alias=True)
         return web.json_response({"error": str(error), "text": text}, status=415)
+
+
+@web.middleware
+async def _noted(request: web.Request, handler: Any) -> web.StreamResponse:
+    """How a request was answered, but for a socket's, which has events of its own."""
+    if _route_of(request) == SOCKET:
+        return await handler(request)  # type: ignore[no-any-return]
+    began, status = time.monotonic(), 500
+    try:
+        response: web.StreamResponse = await handler(request)
+        status = response.status
+        return response
+    except web.HTTPException as told:
+        status = told.status
+        raise
+    finally:
+        ms = round((time.monotonic() - began) * 1e3, 1)
+        method, route = request.method, _route_of(request)
+        note(log, "request", method=method, route=route, status=status, ms=ms)
+
+
+def _route_of(request: web.Request) -> str:
+    """A request's address, without what stands in for names and numbers."""
+    resource = request.match_info.route.resource
+    return "" if resource is None else resource.canonical
 
 
 @web.middleware

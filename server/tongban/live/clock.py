@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from ..session import Actor, CaseState, Presence, actions_for, due
 from ..session.messages import Act
+from .logs import note
 from .rooms import Room
 from .service import Service
 from .store import StoreFailed
@@ -44,10 +45,10 @@ class Clock:
                 has_failed = False
             except StoreFailed as error:
                 if not has_failed:  # said once, not four times a second
-                    log.error("the clock could not act and tries again: %s", error)
+                    note(log, "clock_waits", error=error)
                 has_failed = True
             except Exception:  # of one case; the clock goes on for all others
-                log.exception("the clock could not act; it tries again")
+                note(log, "clock_failed", failure=True)
 
     async def tick(self) -> None:
         """Everything that is due now."""

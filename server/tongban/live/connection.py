@@ -18,6 +18,7 @@ from ..session.messages import RefusalCode, Signal
 from . import wire
 from .access import USUAL, Grant, Limits, NotAllowed
 from .lines import Lines, position_of
+from .logs import note
 from .rooms import Listener, Room
 from .sending import Sender
 from .service import Service, staff_of
@@ -75,6 +76,8 @@ class Connection:
     room: Room | None = None
     is_told: bool = False  # of their line, since they came
     _told: dict[type[BaseModel], BaseModel] = field(default_factory=dict)  # as it was last
+    _since: float = field(default_factory=lambda: asyncio.get_running_loop().time())
+    _received: int = 0  # messages
     _bucket: Bucket = field(init=False)
     _sender: Sender = field(init=False)
 
@@ -84,12 +87,14 @@ class Connection:
 
     async def run(self) -> None:
         """Everything until the socket is closed."""
+        note(log, "socket_opened", socket=self.name)
         self._sender.start()
         try:
             await self._hello()
             async for message in self.socket:
                 if message.type not in (WSMsgType.TEXT, WSMsgType.BINARY):
                     break
+                self._received += 1
                 if not self._bucket.takes(asyncio.get_running_loop().time()):
                     raise Closed("too_many")
                 await self._take(message.data)
@@ -98,7 +103,7 @@ class Connection:
         except Closed as closed:
             self.close(closed.why)
         except Exception:
-            log.exception("a connection failed; it may come back")
+            note(log, "socket_failed", socket=self.name, failure=True)
             self.close("failed")
         finally:
             await self._end()
@@ -140,6 +145,7 @@ class Connection:
             raise Closed("not_allowed") from None
         grant = self.grant
         assert grant is not None
+        note(log, "socket_known", socket=self.name, role=grant.role, place=grant.place)
         self.send(
             wire.Welcome(
                 epoch=self.epoch, you=grant.actor, place=grant.place, now=self.service.clock()
@@ -161,6 +167,7 @@ class Connection:
             raise Closed("not_allowed")
         if not self.boards.add(self.name, self.send, hall):
             raise Closed("too_many")
+        note(log, "socket_known", socket=self.name, role="display", place=hall)
 
     def _parsed(self, data: str | bytes) -> object:
         try:
@@ -180,7 +187,7 @@ class Connection:
         except KeyError:
             self._fault("unknown", "没有此办件", "there is no such case")
         except StoreFailed as error:
-            log.error("%s was not carried out: %s", type(message).__name__, error)
+            note(log, "not_kept", what=type(message).__name__, error=error)
             self._fault("not_kept", NOT_KEPT.zh_cn, NOT_KEPT.en)
 
     async def _carry_out(self, message: object) -> None:
@@ -239,7 +246,7 @@ class Connection:
         try:
             found = await self.service.tell(room.state.case, command, self.actor)
         except StoreFailed as error:
-            log.error("a command was not carried out: %s", error)
+            note(log, "not_kept", what=command.body.type, error=error)
             self._refuse(command.id, "not_kept", NOT_KEPT)
             return
         except Conflict:
@@ -247,6 +254,7 @@ class Connection:
             return
         listener = room.listeners.get(self.name)
         if isinstance(found, Refusal):
+            note(log, "refused", socket=self.name, command=command.body.type, code=found.code)
             self.send(wire.NotDone(refusal=found))
         elif was_said and listener is not None:  # its record again, to them alone
             room.send_record(listener, found)
@@ -325,6 +333,15 @@ class Connection:
         self._lose_room()
         self.close("bye")
         await self._sender.finished()
+        note(
+            log,
+            "socket_closed",
+            socket=self.name,
+            why=self._sender.why,
+            seconds=round(asyncio.get_running_loop().time() - self._since, 1),
+            received=self._received,
+            sent=self._sender.sent,
+        )
 
 
 STAFF: tuple[Role, ...] = ("assistant", "clerk")

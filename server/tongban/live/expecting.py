@@ -24,10 +24,11 @@ from ..errors import TongbanError
 from ..flow import Frozen
 from ..scenario import Source
 from .board import Expected
+from .logs import note
 
 __all__ = ["expecting", "kept_in"]
 
-log = logging.getLogger(__name__)
+LOG = logging.getLogger(__name__)
 
 PROGRAM = ["-m", "tongban.live.expectation"]
 
@@ -73,7 +74,7 @@ async def _find(source: Source, file: Path, told: Callable[[Expected], None]) ->
             await asyncio.to_thread(_keep, file, found)
         told(found)
     except (NoExpectation, OSError) as error:
-        log.warning("the board shows no expectation of the day: %s", error)
+        note(LOG, "expectation_missing", error=error)
 
 
 def _read(file: Path, digest: str) -> Expected | None:
@@ -94,7 +95,7 @@ def _keep(file: Path, expected: Expected) -> None:
         part.write_text(text, encoding="utf-8")
         os.replace(part, file)
     except OSError as error:
-        log.warning("the expectation of the day cannot be kept: %s", error)
+        note(LOG, "expectation_not_kept", error=error)
 
 
 async def _computed(source: Source) -> Expected:

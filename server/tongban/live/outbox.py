@@ -10,7 +10,9 @@ import asyncio
 import contextlib
 import logging
 import random
+import time
 from collections.abc import Awaitable, Callable, Mapping
+from itertools import count
 from typing import Any
 
 from ..acceptance import (
@@ -25,6 +27,7 @@ from ..acceptance import (
 from ..errors import TongbanError
 from ..session import CaseState, content_digest
 from ..session.messages import Answer, Reason
+from .logs import note
 from .store import Store, StoreFailed
 
 __all__ = ["Outbox"]
@@ -66,21 +69,25 @@ class Outbox:
     async def _until_answered(self, state: CaseState, key: str, told: Told) -> None:
         region = self._region_of[state.home]
         submission = submission_of(state, key, region)
-        wait = FIRST_S
-        while True:
+        wait, began = FIRST_S, time.monotonic()
+        for tries in count(1):
+            about: dict[str, Any] = {"case": state.case, "region": region, "tries": tries}
             try:
                 outcome = await self._adapters[region].submit(submission, self._contents(state))
                 await told(state.case, answer_of(outcome))
+                took = round((time.monotonic() - began) * 1e3)
+                kind = "accepted" if isinstance(outcome, Accepted) else outcome.kind
+                note(log, "submission_answered", **about, ms=took, outcome=kind)
                 return
             except Unavailable as error:
-                log.warning("%s: submission %s is not answered yet: %s", region, key, error)
+                note(log, "submission_waits", **about, error=error)
                 wait = max(wait, error.retry_after_s or 0)
             except StoreFailed as error:
-                log.warning("%s: the answer to %s is asked for again: %s", region, key, error)
+                note(log, "submission_waits", **about, error=error)
             except (TongbanError, ValueError):
                 # Sending the same again cannot help: a person must look. After a restart, with
                 # whatever was put right, it is tried once more.
-                log.exception("%s: submission %s needs somebody to look at it", region, key)
+                note(log, "submission_stuck", **about, failure=True)
                 return
             await asyncio.sleep(random.uniform(0, wait))
             wait = min(2 * wait, MOST_S)

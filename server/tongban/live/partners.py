@@ -22,6 +22,7 @@ from ..session.messages import Name
 from .access import Grant, Tokens
 from .answers import PartnerGiven
 from .connection import Connection
+from .logs import note
 from .service import CHANNEL, Service
 
 __all__ = ["ApplicantWanted", "ClerkWanted", "NotNow", "Part", "Partners", "Play", "Wanted"]
@@ -214,12 +215,12 @@ class Partners:
             async with asyncio.timeout(MOST_S):
                 await self._until_done_or_needless(part, playing)
         except TimeoutError:
-            log.info("%s played for too long and signs off", part.name)
+            note(log, "partner_left", role=part.role)
         finally:
             playing.cancel()
             (found,) = await asyncio.gather(playing, return_exceptions=True)
             if isinstance(found, Exception):
-                log.warning("%s could not go on: %r", part.name, found)
+                note(log, "partner_failed", role=part.role, error=repr(found))
             del self.parts[part.side], self._tasks[part.side]
 
     async def _until_done_or_needless(self, part: Part, playing: asyncio.Future[None]) -> None:

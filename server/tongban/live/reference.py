@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..session import COMMAND_RULES, VERSION
+from .logs import EVENTS
 from .wire import CLOSE, from_client, from_server
 
-__all__ = ["asyncapi", "protocol_page", "protocol_schema"]
+__all__ = ["asyncapi", "events_page", "protocol_page", "protocol_schema"]
 
 DEFINITIONS = "#/components/schemas/{model}"
 
@@ -36,6 +37,31 @@ receipts and logging in go over HTTP, since they need no socket.
    told the `display`, gets no `welcome`, and any message of its own closes the socket. Staff are
    told `my_day`. None of these names a person.
 """
+
+
+EVENTS_PREFACE = """# What the live service writes about itself
+
+Generated from the table of events. `tongban serve` and `tongban demo` write to stderr;
+`--log-level` says from which level on (default `warning`), `--log-format json` makes each line an
+object with `ts` (UTC, ISO 8601), `level`, `logger`, `event` and the event's fields. `failure` is
+the traceback of a mistake of ours; a line of a library is the event `message` with its `text`.
+
+No line names a person, or holds a word of a case: a case goes by its number, a socket by a name
+that ties its lines together. What happened in a case is in
+[the log](../howto/live-service.md#look-into-the-log),
+which is another thing.
+"""
+
+
+def events_page() -> str:
+    """The events as a page."""
+    rows = [
+        f"| `{name}` | {event.level} | {', '.join(f'`{field}`' for field in event.fields)} "
+        f"| {event.when} |"
+        for name, event in EVENTS.items()
+    ]
+    head = ["| event | level | fields | when |", "| --- | --- | --- | --- |"]
+    return EVENTS_PREFACE + "\n" + "\n".join([*head, *rows]) + "\n"
 
 
 def protocol_schema() -> dict[str, Any]:

@@ -39,6 +39,7 @@ class Sender:
     cut: Callable[[], None]
     is_slow: Callable[[], None]
     why: str | None = None
+    sent: int = 0  # messages, those included that wait
     _queue: deque[str] = field(default_factory=deque)
     _characters: int = 0
     _news: asyncio.Event = field(default_factory=asyncio.Event)
@@ -63,6 +64,7 @@ class Sender:
             asyncio.get_running_loop().call_soon(self.is_slow)
             return
         queue.append(text)
+        self.sent += 1
         self._characters += len(text)
         self._news.set()
 

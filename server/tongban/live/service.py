@@ -7,6 +7,7 @@ up again by ``start``; the desk is rebuilt from the streams.
 from __future__ import annotations
 
 import datetime as dt
+import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -32,12 +33,15 @@ from ..session import (
     pending,
 )
 from ..session.messages import Act, Call, Open, Start, Transfer
+from .logs import note
 from .outbox import Outbox
 from .places import DAY_US, UTC_OFFSET_US, ZONE, Places
 from .rooms import Room
 from .store import Store
 
 __all__ = ["NoTicket", "Service", "Taken", "now_us", "staff_of"]
+
+log = logging.getLogger(__name__)
 
 CHANNEL = "virtual_window"
 QUIET = frozenset(
@@ -272,6 +276,9 @@ class Service:
             self._see_owed(room)
             self._see_settled(room)
             self.on_change(room.state)
+            if found.body.type == "act" and room.state.ended is not None:
+                ended = room.state.ended
+                note(log, "case_ended", case=case, stage=room.state.stage, outcome=ended)
         return found
 
     def command(self, body: Any) -> Command:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import gc
+import logging
 import signal
 import socket
 import ssl
@@ -27,6 +28,7 @@ from .certificate import context_of, self_signed
 from .expecting import expecting
 from .ice import NO_ICE, Ice
 from .listening import BACKLOG, SERVER_LOG, open_more_files
+from .logs import note
 from .outbox import Outbox
 from .partners import Play
 from .places import places_of, target_us_of
@@ -35,6 +37,8 @@ from .service import CHANNEL, Service
 from .store import SQLiteStore
 
 __all__ = ["Files", "Options", "demo_accounts", "serve", "serving"]
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +172,7 @@ async def _site(hub: Hub, options: Options) -> AsyncIterator[str]:
         await _listen(runner, options, context)
         scheme = "http" if context is None else "https"
         hub.url = f"{scheme}://{options.host}:{runner.addresses[0][1]}"
+        note(log, "service_ready", url=hub.url, cases=len(hub.service.rooms))
         yield hub.url
     finally:
         await runner.cleanup()

@@ -1,0 +1,100 @@
+"""The service's own lines: every event as the table says, for people and for machines."""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+import json
+import logging
+import os
+import signal
+import sys
+from asyncio.subprocess import PIPE
+from pathlib import Path
+
+import pytest
+from lines import lines_from
+from served import COMMAND, NOWHERE
+
+import tongban.live
+from tongban.live.logs import EVENTS, LogFormat, note
+
+LOG = logging.getLogger("tongban.live.test")
+
+
+def noted() -> list[tuple[str, set[str | None]]]:
+    """Every place of the code that writes an event: its name, and the fields it is given."""
+    (folder,) = tongban.live.__path__
+    calls = [
+        node
+        for file in Path(folder).glob("*.py")
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "note"
+    ]
+    return [
+        (str(ast.literal_eval(call.args[1])), {word.arg for word in call.keywords} - {"failure"})
+        for call in calls
+    ]
+
+
+def test_every_event_is_written_somewhere_with_its_fields() -> None:
+    found = noted()
+    assert {name for name, _ in found} == set(EVENTS)
+    for name, fields in found:
+        named = {field for field in fields if field is not None}  # None: ** of several
+        assert named <= set(EVENTS[name].fields), name
+        assert None in fields or named == set(EVENTS[name].fields), name
+
+
+@pytest.mark.parametrize("kind", ["text", "json"])
+def test_a_line_holds_the_event_and_its_failure(
+    kind: LogFormat, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with lines_from(kind, "info"):
+        note(LOG, "socket_known", socket="a1", role="clerk", place="jingan")
+        note(LOG, "socket_opened", socket="a1")  # matters too little
+        try:
+            raise ValueError("broken")
+        except ValueError:
+            note(LOG, "socket_failed", socket="a1", failure=True)
+        logging.getLogger("other").warning("a library's %s", "word")
+        logging.getLogger("other").info("chat")
+    lines = capsys.readouterr().err.splitlines()
+    if kind == "text":
+        assert lines[0][24:] == " INFO    socket_known socket=a1 role=clerk place=jingan"
+        assert lines[1][24:] == " ERROR   socket_failed socket=a1"
+        assert lines[-2] == "ValueError: broken"
+        assert lines[-1][24:] == " WARNING a library's word"
+        return
+    known, failed, other = map(json.loads, lines)
+    ts = known.pop("ts")
+    assert (ts[10], ts[-5], ts[-1]) == ("T", ".", "Z")
+    assert known == {
+        "level": "info",
+        "logger": "tongban.live.test",
+        "event": "socket_known",
+        "socket": "a1",
+        "role": "clerk",
+        "place": "jingan",
+    }
+    assert failed["failure"].endswith("ValueError: broken")
+    assert (other["event"], other["text"]) == ("message", "a library's word")
+
+
+def test_for_a_machine_the_service_writes_nothing_else(tmp_path: Path) -> None:
+    asyncio.run(asyncio.wait_for(_served(tmp_path), 60))
+
+
+async def _served(folder: Path) -> None:
+    words = ["serve", "--db", str(folder / "log.db"), "--port", "0", "--log-format", "json"]
+    words += ["--log-level", "info", "--demo-accounts", str(folder / "people.csv")]
+    words += [word for pair in NOWHERE.items() for word in ("--region", "=".join(pair))]
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, *COMMAND, *words, stdout=PIPE, stderr=PIPE
+    )
+    assert process.stdout is not None
+    assert (await process.stdout.readline()).startswith(b"tongban ready")
+    os.kill(process.pid, signal.SIGTERM)
+    _, errors = await process.communicate()
+    events = [json.loads(line)["event"] for line in errors.splitlines()]
+    assert events == ["service_ready", "service_stopping", "service_stopped"]

@@ -18,7 +18,7 @@ from pydantic import BaseModel
 
 from tongban.errors import Fault, FlowError, ScenarioError
 from tongban.flow import Flow
-from tongban.scenario import Scenario, load
+from tongban.scenario import Scenario, files, load
 from tongban.scenario.faults import A_DISTRIBUTION, key_path
 
 FULL = Path(__file__).with_name("full.toml")
@@ -67,11 +67,11 @@ def faults(monkeypatch: pytest.MonkeyPatch) -> Any:
     """The faults of a document, or none if it loads."""
 
     def found(document: dict[str, Any]) -> tuple[Fault, ...]:
-        read = tomllib.loads
-        is_full = FULL.read_text(encoding="utf-8")
+        read, is_full = files._tables_of, FULL.read_bytes()
         monkeypatch.setattr(
-            "tongban.scenario.files.tomllib.loads",
-            lambda text: copy.deepcopy(document) if text == is_full else read(text),
+            files,
+            "_tables_of",
+            lambda data: copy.deepcopy(document) if data == is_full else read(data),
         )
         try:
             load(FULL)

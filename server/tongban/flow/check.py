@@ -31,10 +31,11 @@ def check_library(library: Library, places: Mapping[str, str] | None = None) -> 
     faults += _kinds(library, where)
     if faults:
         return faults
+    loops, ends = stages_in_loops(library), _can_end(library)
     faults += [
         Fault(where.get(name, f"flow {name}"), key, message)
         for name, flow in library.items()
-        for key, message in _shape(flow, library)
+        for key, message in _shape(flow, library, loops, ends)
     ]
     faults += _then_cycles(library, where)
     if not faults:
@@ -114,15 +115,18 @@ def _kinds(library: Library, where: Mapping[str, str]) -> list[Fault]:
     return faults
 
 
-def _shape(flow: Flow, library: Library) -> Iterator[tuple[str, str]]:
-    """Stages that cannot be reached, left, or waited in as they say."""
+def _shape(
+    flow: Flow, library: Library, loops: set[str], ends: set[str]
+) -> Iterator[tuple[str, str]]:
+    """Stages that cannot be reached, left, or waited in as they say.
+
+    loops, ends  full names of the stages that stand in loops, and that lead to an end
+    """
     reached = _reached(flow, library)
     for name in [*flow.stages, *flow.final]:
         if name not in reached:
             table = "stages" if name in flow.stages else "final"
             yield f"{table}.{name}", "no way leads here: name it in an action's `to`, or remove it"
-    loops = stages_in_loops(library)
-    ends = _can_end(library)
     for name, stage in flow.stages.items():
         key, full, acts = f"stages.{name}", f"{flow.name}.{name}", flow.actions(name)
         usual = [a for a in stage.do.values() if a.during_or("handling").ends_handling]

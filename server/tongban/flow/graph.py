@@ -27,7 +27,8 @@ def edges(library: Library, *, exhausted: bool = True) -> Iterator[tuple[str, st
     """
     for flow in library.values():
         for name, stage in flow.stages.items():
-            targets = [action.to for action in flow.actions(name).values()]
+            targets = [action.to for action in stage.do.values()]
+            targets += [act.to for n, act in flow.everywhere.items() if n not in stage.do]
             if exhausted:
                 targets += [t for t in (stage.exhausted, flow.exhausted) if t is not None]
             for target in dict.fromkeys(targets):

@@ -100,12 +100,16 @@ def _missing_or_double(
 def _rings(scenario: Scenario, library: Mapping[str, Flow], pairs: list[tuple[str, str]]) -> Found:
     """Pools held while another is wanted, and the reverse by some other case."""
     reached = _reached_by(scenario, library)
+    ways: dict[frozenset[str], list[tuple[str, str]]] = {}  # pairs with the same flows share them
     wanted: dict[str, set[str]] = {}
     for hall, home in pairs:
-        flows = {name: library[name] for name in reached[hall, home]}
-        for source, to in edges(flows):
-            before = _pools_of(scenario, library, source, hall, home)
-            after = _pools_of(scenario, library, to, hall, home)
+        names = frozenset(reached[hall, home])
+        if names not in ways:
+            ways[names] = list(edges({name: library[name] for name in names}))
+        stages = dict.fromkeys(stage for way in ways[names] for stage in way)
+        pools = {stage: _pools_of(scenario, library, stage, hall, home) for stage in stages}
+        for source, to in ways[names]:
+            before, after = pools[source], pools[to]
             for kept in before & after:
                 wanted.setdefault(kept, set()).update(after - before)
     for ring in cycles(wanted):

@@ -7,6 +7,7 @@ first visit.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Mapping
 from fnmatch import fnmatchcase
 from typing import Any
@@ -32,8 +33,8 @@ def matching(pattern: str, known: Collection[str]) -> list[str]:
     """The keys a pattern stands for, in their order."""
     if not any(letter in pattern for letter in "*?["):
         return [pattern] if pattern in known else []
-    wanted = pattern.split(".")
-    return [key for key in known if _fits(key.split("."), wanted)]
+    wanted, plain = pattern.split("."), re.split(r"[*?[]", pattern)[0]
+    return [key for key in known if key.startswith(plain) and _fits(key.split("."), wanted)]
 
 
 def _fits(parts: list[str], wanted: list[str]) -> bool:

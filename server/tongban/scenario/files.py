@@ -10,6 +10,7 @@ import json
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -193,7 +194,7 @@ def _channels_with_base(document: dict[str, Any], file: str) -> dict[str, Any]:
 
 def _read_toml(file: Path) -> dict[str, Any]:
     try:
-        return tomllib.loads(file.read_bytes().decode("utf-8-sig"))
+        return dict(_tables_of(file.read_bytes()))
     except UnicodeDecodeError as error:
         message = f"byte {error.start} is not UTF-8: save the file as UTF-8 text"
     except tomllib.TOMLDecodeError as error:
@@ -201,6 +202,12 @@ def _read_toml(file: Path) -> dict[str, Any]:
     except OSError as error:
         message = f"cannot be read: {error.strerror}"
     raise ScenarioError(Fault(str(file), "", message))
+
+
+@lru_cache(maxsize=64)
+def _tables_of(data: bytes) -> dict[str, Any]:
+    """The tables of a file, which nobody may change: many settings of a study share them."""
+    return tomllib.loads(data.decode("utf-8-sig"))
 
 
 def changed(document: dict[str, Any], changes: Sequence[str], file: str) -> dict[str, Any]:

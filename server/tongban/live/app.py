@@ -18,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from ..acceptance import STYLE_HASH
 from ..flow import Language
+from ..scenario import REMOTE_WINDOW
 from ..session import sees_content
 from ..session.messages import Name
 from .access import USUAL, Account, Accounts, Grant, Limiter, Limits, NotAllowed, Tokens
@@ -335,7 +336,7 @@ async def _catalogue(request: web.Request) -> web.Response:
                     "reason": barred.reason.model_dump(by_alias=True),
                     "instead": barred.instead.model_dump(by_alias=True),
                 }
-                if (barred := item.not_through.get("virtual_window"))
+                if (barred := item.not_through.get(REMOTE_WINDOW))
                 else None
             ),
         }

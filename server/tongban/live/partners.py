@@ -16,14 +16,15 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, RootModel
 
 from ..errors import TongbanError
-from ..flow import Language, Text
+from ..flow import Language, text
+from ..scenario import REMOTE_WINDOW
 from ..session import CaseState
 from ..session.messages import Name
 from .access import Grant, Tokens
 from .answers import PartnerGiven
 from .connection import Connection
 from .logs import note
-from .service import CHANNEL, Service
+from .service import Service
 
 __all__ = ["ApplicantWanted", "ClerkWanted", "NotNow", "Part", "Partners", "Play", "Wanted"]
 
@@ -114,7 +115,7 @@ class NotNow(TongbanError):
 
     def __init__(self, status: int, zh_cn: str, en: str) -> None:
         super().__init__(en)
-        self.status, self.text = status, Text.model_validate({"zh-CN": zh_cn, "en": en})
+        self.status, self.text = status, text(zh_cn, en)
 
 
 @dataclass(eq=False)
@@ -269,7 +270,7 @@ class Partners:
         able = [
             name
             for name, item in items.items()
-            if region in item.regions and CHANNEL not in item.not_through
+            if region in item.regions and REMOTE_WINDOW not in item.not_through
         ]
         able.sort(key=lambda n: (DIFFICULTY.index(items[n].difficulty), -len(items[n].fields)))
         return able[next(self._turn) % len(able)] if able else ""

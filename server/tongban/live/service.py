@@ -17,7 +17,7 @@ from typing import Any
 from ..desk import Claim, Desk, Figures, NotClaimed, Numbers, Staff
 from ..errors import TongbanError, did_you_mean
 from ..flow import Flow, text
-from ..scenario import Catalogue
+from ..scenario import REMOTE_WINDOW, Catalogue
 from ..session import (
     Actor,
     CaseState,
@@ -43,7 +43,6 @@ __all__ = ["NoTicket", "Service", "Taken", "now_us", "staff_of"]
 
 log = logging.getLogger(__name__)
 
-CHANNEL = "virtual_window"
 QUIET = frozenset(
     {
         "grant_consent",
@@ -423,7 +422,7 @@ class Service:
         if item is None or region not in item.regions:
             known = did_you_mean(name, list(self.catalogue.items))
             raise NoTicket(f"没有这个事项：{name}", f"no item {name!r}; {known}")
-        barred = item.not_through.get(CHANNEL)
+        barred = item.not_through.get(REMOTE_WINDOW)
         if barred is not None and not is_enquiry:
             raise NoTicket(
                 f"{barred.reason.zh_cn}。{barred.instead.zh_cn}",

@@ -20,7 +20,7 @@ from aiohttp import web
 from ..acceptance import ADAPTERS, Adapter
 from ..acceptance.processes import regional_systems
 from ..errors import Fault, InputError
-from ..scenario import Source, load_catalogue
+from ..scenario import REMOTE_WINDOW, Source, load_catalogue
 from .access import USUAL, Accounts, Limits, Tokens
 from .answers import ScenarioGiven
 from .app import Hub, create_app
@@ -33,7 +33,7 @@ from .outbox import Outbox
 from .partners import Play
 from .places import places_of, target_us_of
 from .sealing import MasterKey
-from .service import CHANNEL, Service
+from .service import Service
 from .store import SQLiteStore
 
 __all__ = ["Files", "Options", "demo_accounts", "serve", "serving"]
@@ -107,7 +107,7 @@ async def serving(source: Source, options: Options) -> AsyncIterator[tuple[str, 
 
     Raises InputError for files that cannot be used, or a port that is taken.
     """
-    flow = source.library[_flow_of(source)]
+    flow = source.flow_of(REMOTE_WINDOW)
     _check_port(options)
     async with AsyncExitStack() as stack:
         catalogue = load_catalogue()
@@ -127,7 +127,7 @@ async def serving(source: Source, options: Options) -> AsyncIterator[tuple[str, 
         store = SQLiteStore(options.files.log, master)
         outbox = Outbox(store, adapters, places.region_of)
         service = Service(
-            store, flow, catalogue, places, outbox, target_us=target_us_of(source, CHANNEL)
+            store, flow, catalogue, places, outbox, target_us=target_us_of(source, REMOTE_WINDOW)
         )
         hub = Hub(
             service,
@@ -243,12 +243,3 @@ def _check_regions(homes: Mapping[str, str], urls: Mapping[str, str]) -> None:
     ]
     if faults:
         raise InputError(faults)
-
-
-def _flow_of(source: Source) -> str:
-    """The flow that the scenario's remote window goes by."""
-    channel = source.scenario.channels.get(CHANNEL)
-    if channel is None:
-        message = f"no channel {CHANNEL!r}: the live service needs one"
-        raise InputError(Fault(source.file, "channels", message))
-    return channel.flow or CHANNEL

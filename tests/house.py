@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from tongban.acceptance.processes import regional_system
 from tongban.cli.serve import pages_folder
-from tongban.live.app import Hub
+from tongban.live.hub import Hub
 from tongban.live.rooms import Room
 from tongban.live.serving import Files, Options, serving
 from tongban.scenario import load

@@ -15,7 +15,8 @@ from lines import lines_from
 from live_world import CATALOGUE, FLOW, PLACES, Region
 
 from tongban.live.access import Accounts, Tokens
-from tongban.live.app import Hub, create_app
+from tongban.live.app import create_app
+from tongban.live.hub import Hub
 from tongban.live.logs import EVENTS
 from tongban.live.outbox import Outbox
 from tongban.live.sealing import MasterKey

@@ -19,7 +19,8 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from tongban.live.access import Accounts, Grant, Tokens
-from tongban.live.app import Hub, create_app
+from tongban.live.app import create_app
+from tongban.live.hub import Hub
 from tongban.live.outbox import Outbox
 from tongban.live.partners import Play
 from tongban.live.sealing import MasterKey

@@ -23,9 +23,10 @@ from ..errors import Fault, InputError
 from ..scenario import REMOTE_WINDOW, Source, load_catalogue
 from .access import USUAL, Accounts, Limits, Tokens
 from .answers import ScenarioGiven
-from .app import Hub, create_app
+from .app import create_app
 from .certificate import context_of, self_signed
 from .expecting import expecting
+from .hub import Hub
 from .ice import NO_ICE, Ice
 from .listening import BACKLOG, SERVER_LOG, open_more_files
 from .logs import note

@@ -14,12 +14,17 @@ from pathlib import Path
 
 import pytest
 from lines import lines_from
+from over_sockets import Running, live
 from served import COMMAND, NOWHERE
 
 import tongban.live
+from tongban.acceptance import Submission
 from tongban.live.logs import EVENTS, LogFormat, note
+from tongban.live.store import StoreFailed
+from tongban_client.http import Failed
 
 LOG = logging.getLogger("tongban.live.test")
+NAMED = "somebody's name"
 
 
 def noted() -> list[tuple[str, set[str | None]]]:
@@ -63,7 +68,7 @@ def test_a_line_holds_the_event_and_its_failure(
     if kind == "text":
         assert lines[0][24:] == " INFO    socket_known socket=a1 role=clerk place=jingan"
         assert lines[1][24:] == " ERROR   socket_failed socket=a1"
-        assert lines[-2] == "ValueError: broken"
+        assert lines[-2] == "ValueError"
         assert lines[-1][24:] == " WARNING a library's word"
         return
     known, failed, other = map(json.loads, lines)
@@ -77,8 +82,53 @@ def test_a_line_holds_the_event_and_its_failure(
         "role": "clerk",
         "place": "jingan",
     }
-    assert failed["failure"].endswith("ValueError: broken")
+    assert failed["failure"].endswith('raise ValueError("broken")\nValueError')
     assert (other["event"], other["text"]) == ("message", "a library's word")
+
+
+@pytest.mark.parametrize("kind", ["text", "json"])
+def test_a_mistake_does_not_quote_what_it_was_given(
+    kind: LogFormat, capsys: pytest.CaptureFixture[str]
+) -> None:
+    try:
+        try:
+            Submission.model_validate({"trace_id": "c-1", "fields": {"name": NAMED}})
+        except ValueError:
+            {}[NAMED]
+    except KeyError:
+        with lines_from(kind, "info"):
+            note(LOG, "submission_stuck", case="c-1", region="anhui", tries=1, failure=True)
+            try:
+                raise StoreFailed("the disk is full")
+            except StoreFailed:
+                note(LOG, "clock_failed", failure=True)
+    told = capsys.readouterr().err
+    assert NAMED not in told
+    assert told.index("ValidationError") < told.index("KeyError")  # what led to it comes first
+    assert "StoreFailed: the disk is full" in told
+
+
+def test_a_request_that_we_fail_is_an_event_without_an_address(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def go(service: Running) -> None:
+        async def lost(_: str) -> None:
+            raise LookupError(NAMED)
+
+        monkeypatch.setattr(service.hub.service, "find", lost)
+        with pytest.raises(Failed) as caught:
+            await service.http.receipt("c-1", service.token("clerk", "k1", "jingan"))
+        assert caught.value.status == 500
+
+    with lines_from("json", "debug"):
+        live(tmp_path, go)
+    lines = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    failed, answered = (line for line in lines if line["event"].startswith("request"))
+    route = "/api/cases/{case}/receipt"
+    assert (failed["event"], failed["route"]) == ("request_failed", route)
+    assert (answered["status"], answered["route"]) == (500, route)
+    assert failed["failure"].endswith("LookupError")
+    assert not [line for line in lines if "127.0.0.1" in str(line) or NAMED in str(line)]
 
 
 def test_for_a_machine_the_service_writes_nothing_else(tmp_path: Path) -> None:

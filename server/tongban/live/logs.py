@@ -2,7 +2,8 @@
 
 Every event stands here once, with its level and its fields; a line holds nothing else, so that no
 name, number of a person or word of a case can get into it. Cases go by their number, sockets by a
-name of their own. What is not wanted costs a comparison.
+name of their own. Of a mistake its kind and the lines of code are told, not its words: many quote
+what they were given. What is not wanted costs a comparison.
 """
 
 from __future__ import annotations
@@ -11,9 +12,12 @@ import datetime as dt
 import json
 import logging
 import sys
-from collections.abc import Mapping
+import traceback
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
+
+from ..errors import TongbanError
 
 __all__ = ["EVENTS", "Event", "JsonLines", "LogFormat", "LogLevel", "TextLines", "note", "set_up"]
 
@@ -29,11 +33,6 @@ class Event:
     fields: tuple[str, ...]
     when: str
 
-    @property
-    def number(self) -> int:
-        """Its level as ``logging`` has it."""
-        return logging.getLevelNamesMapping()[self.level.upper()]
-
 
 EVENTS: Mapping[str, Event] = {
     "service_ready": Event("info", ("url", "cases"), "it answers; so many cases go on"),
@@ -47,10 +46,12 @@ EVENTS: Mapping[str, Event] = {
         "a socket is closed, why, and how many messages there were",
     ),
     "socket_failed": Event("error", ("socket",), "a mistake of ours; the client may come back"),
+    "request_failed": Event("error", ("method", "route"), "a mistake of ours; it is answered 500"),
     "request": Event("debug", ("method", "route", "status", "ms"), "a request is answered"),
     "refused": Event("debug", ("socket", "command", "code"), "a command is refused"),
     "not_kept": Event("error", ("what", "error"), "the disk does not take something"),
     "case_ended": Event("info", ("case", "stage", "outcome"), "a case is over"),
+    "submission_sent": Event("debug", ("case", "region", "tries"), "it goes to a region's system"),
     "submission_answered": Event(
         "info", ("case", "region", "tries", "ms", "outcome"), "a region's system has answered"
     ),
@@ -69,6 +70,10 @@ EVENTS: Mapping[str, Event] = {
     "partner_failed": Event("warning", ("role", "error"), "a scripted partner could not go on"),
 }
 """Name -> event, as they may come in a service's life."""
+NUMBERS = {
+    name: logging.getLevelNamesMapping()[event.level.upper()] for name, event in EVENTS.items()
+}
+"""Name -> its level as ``logging`` has it."""
 
 
 def note(log: logging.Logger, name: str, *, failure: bool = False, **fields: Any) -> None:
@@ -76,13 +81,12 @@ def note(log: logging.Logger, name: str, *, failure: bool = False, **fields: Any
 
     failure  the exception that is being handled goes with it
     """
-    event = EVENTS[name]
-    if log.isEnabledFor(event.number):
+    number = NUMBERS[name]
+    if log.isEnabledFor(number):
+        event = EVENTS[name]
         told = " ".join(f"{key}={fields[key]}" for key in event.fields)
         extra = {"event": name, "fields": {key: fields[key] for key in event.fields}}
-        log.log(
-            event.number, "%s", f"{name} {told}".rstrip(), exc_info=failure or None, extra=extra
-        )
+        log.log(number, "%s", f"{name} {told}".rstrip(), exc_info=failure or None, extra=extra)
 
 
 class TextLines(logging.Formatter):
@@ -91,7 +95,7 @@ class TextLines(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         """The line, or lines."""
         told = f"{_time(record)} {record.levelname:7} {record.getMessage()}"
-        return f"{told}\n{self.formatException(record.exc_info)}" if record.exc_info else told
+        return f"{told}\n{_failure(record)}" if record.exc_info else told
 
 
 class JsonLines(logging.Formatter):
@@ -110,7 +114,7 @@ class JsonLines(logging.Formatter):
         else:
             told |= {"event": event, **record.__dict__["fields"]}
         if record.exc_info:
-            told["failure"] = self.formatException(record.exc_info)
+            told["failure"] = _failure(record)
         return json.dumps(told, ensure_ascii=False, default=str)
 
 
@@ -118,6 +122,22 @@ def _time(record: logging.LogRecord) -> str:
     """ISO 8601, UTC, with milliseconds."""
     at = dt.datetime.fromtimestamp(record.created, dt.UTC)
     return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _failure(record: logging.LogRecord) -> str:
+    """The traceback of what went wrong."""
+    error = record.exc_info[1] if record.exc_info else None
+    return "" if error is None else "".join(_traced(error)).rstrip()
+
+
+def _traced(error: BaseException) -> Iterator[str]:
+    """Where an error comes from, what led to it first. Ours and the system's may say what it is."""
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if before is not None:
+        yield from _traced(before)
+    yield from traceback.format_tb(error.__traceback__)
+    words = f": {error}" if isinstance(error, TongbanError | OSError) else ""
+    yield f"{type(error).__name__}{words}\n"
 
 
 def set_up(kind: LogFormat, level: LogLevel) -> None:

@@ -34,7 +34,10 @@ HEADERS = {
 
 @web.middleware
 async def noted(request: web.Request, handler: Any) -> web.StreamResponse:
-    """How a request was answered, but for a socket's, which has events of its own."""
+    """How a request was answered, but for a socket's, which has events of its own.
+
+    A mistake of ours is told here: the library's own line would name the sender's address.
+    """
     if _route_of(request) == SOCKET:
         return await handler(request)  # type: ignore[no-any-return]
     began, status = time.monotonic(), 500
@@ -45,6 +48,9 @@ async def noted(request: web.Request, handler: Any) -> web.StreamResponse:
     except web.HTTPException as told:
         status = told.status
         raise
+    except Exception:
+        note(log, "request_failed", method=request.method, route=_route_of(request), failure=True)
+        raise web.HTTPInternalServerError from None
     finally:
         ms = round((time.monotonic() - began) * 1e3, 1)
         method, route = request.method, _route_of(request)

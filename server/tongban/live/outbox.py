@@ -72,6 +72,7 @@ class Outbox:
         wait, began = FIRST_S, time.monotonic()
         for tries in count(1):
             about: dict[str, Any] = {"case": state.case, "region": region, "tries": tries}
+            note(log, "submission_sent", **about)
             try:
                 outcome = await self._adapters[region].submit(submission, self._contents(state))
                 await told(state.case, answer_of(outcome))

@@ -44,7 +44,8 @@ EVENTS_PREFACE = """# What the live service writes about itself
 Generated from the table of events. `tongban serve` and `tongban demo` write to stderr;
 `--log-level` says from which level on (default `warning`), `--log-format json` makes each line an
 object with `ts` (UTC, ISO 8601), `level`, `logger`, `event` and the event's fields. `failure` is
-the traceback of a mistake of ours; a line of a library is the event `message` with its `text`.
+the traceback of a mistake of ours, without what it says where that may quote somebody; a line of a
+library is the event `message` with its `text`.
 
 No line names a person, or holds a word of a case: a case goes by its number, a socket by a name
 that ties its lines together. What happened in a case is in

@@ -69,6 +69,14 @@ def test_a_demonstration_answers_and_on_ctrl_c_stops_cleanly_leaving_nothing() -
         assert not Path(people).parent.exists()
 
 
+def test_for_a_machine_it_writes_events_and_nothing_else() -> None:
+    with demonstration("--port", "0", "--log-format", "json", "--log-level", "info") as (it, _):
+        it.terminate()
+        _, told = it.communicate(timeout=20)
+    events = [json.loads(line)["event"] for line in told.splitlines()]
+    assert events == ["service_ready", "service_stopping", "service_stopped"]
+
+
 def test_a_port_that_is_taken_and_was_asked_for_is_bad_input() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

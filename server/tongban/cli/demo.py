@@ -87,7 +87,8 @@ def command(
                 _open([url + address for address in list(addresses.values())[:3]], lang)
 
         asyncio.run(serve(source, options, ready))
-    typer.echo(_words("stopped", lang), err=True)
+    if log_format == "text":  # a machine is told by events, and by nothing else
+        typer.echo(_words("stopped", lang), err=True)
 
 
 @contextmanager

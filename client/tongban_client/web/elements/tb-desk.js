@@ -7,9 +7,11 @@ import { html } from "../lib/html.js";
 import { attempt, notify } from "../lib/notify.js";
 import { unlock } from "../lib/sound.js";
 import { say, text } from "../lib/words.js";
+import { isShared } from "../state/desk.js";
 import { Desk } from "../wire/desk.js";
 import { catalogue } from "../wire/http.js";
 import "./tb-desk-bar.js";
+import "./tb-desk-call.js";
 import "./tb-desk-case.js";
 import "./tb-desk-checks.js";
 import "./tb-desk-idle.js";
@@ -20,45 +22,19 @@ import "./tb-desk-ringing.js";
 import "./tb-devices.js";
 import "./tb-link.js";
 import "./tb-sign-in.js";
-import "./tb-talk.js";
-import "./tb-video.js";
 
 const LOUD = "tongban.loud";
 const SELF = ["clerk"];
 const ALL = ["applicant", "assistant", "clerk"];
 const WORDS = {
-  where: text("您在哪个属地的坐席？", "Which home region's desk is this?"),
+  where: text("请选择坐席所属地区", "Which home region's desk is this?"),
   line: text("队列", "Line"),
   call: text("通话", "Call"),
   case: text("办件", "Case"),
   tabs: text("显示", "Show"),
-  hears: text(
-    "对方的画面和声音在申请人同意“查看”后才会出现；您的画面已发送给窗口。",
-    "You see and hear the window once the applicant has consented to be viewed; it sees you now.",
-  ),
-  silent: text("接通后开始视频", "Video begins once you are connected"),
-  applicant: text("申请人与帮办员", "Applicant and assistant"),
   came: text("演示申请人正在来的路上，请稍候", "A scripted applicant is on the way"),
   title: text("属地坐席", "Home desk"),
   title_rings: text("来电 {number}", "Calling {number}"),
-};
-const KEYS = {
-  accept: text("接听来电", "Accept what rings"),
-  pass: text("让其他坐席接听", "Let it pass"),
-  next: text("叫下一位", "Call the next"),
-  duty: text("上岗 / 暂离", "On duty / on a break"),
-  go: text("到操作按钮", "To what you may do"),
-  talk: text("到文字交流", "To the text talk"),
-  identity: text("到身份核验", "To the identity"),
-  form: text("到申请表", "To the form"),
-  materials: text("到材料核验", "To the materials"),
-  later: text("下一份材料", "The next document"),
-  earlier: text("上一份材料", "The document before"),
-  yes: text("当前材料通过", "Accept the document"),
-  no: text("当前材料不通过", "Reject the document"),
-  notice: text("一次性告知", "One-time notice"),
-  transfer: text("转交办件", "Hand the case over"),
-  notes: text("到内部备注", "To the notes"),
 };
 /** Kinds in which the focus goes to the heading, wherever it was. */
 const LEADS = ["in_case", "parted", "called", "signed_out"];
@@ -105,7 +81,7 @@ export class TbDesk extends TbElement {
           .isLoud=${this.#isLoud}
           .isBusy=${kind === "in_case"}
         ></tb-desk-bar>
-        <tb-desk-keys .keys=${this.#keys()}></tb-desk-keys>
+        <tb-desk-keys .desk=${this.#desk} .kind=${kind} .line=${socket.line}></tb-desk-keys>
       </div>
       <tb-link data-key="link" .socket=${socket} .self=${isTogether ? SELF : ALL}></tb-link>
       ${kind === "shut" ? "" : this.#columns(kind, socket)}
@@ -207,22 +183,9 @@ export class TbDesk extends TbElement {
    * @param {import("../wire/socket.js").Socket} socket
    */
   #inCase(view, socket) {
-    const isConnected = isShared(view);
-    const sees = view.consents.includes("view");
     return html`
       <section class="call" data-key="call" aria-label="${say(WORDS.call)}">
-        <div class="panel stack-s">
-          <tb-video
-            .socket=${socket}
-            .peer=${view.case}
-            .sends=${isConnected}
-            .label=${say(WORDS.applicant)}
-          ></tb-video>
-          ${isConnected && sees
-            ? ""
-            : html`<p class="note small">${say(isConnected ? WORDS.hears : WORDS.silent)}</p>`}
-        </div>
-        <tb-talk class="panel" .view=${view} .socket=${socket} .self=${SELF}></tb-talk>
+        <tb-desk-call .view=${view} .socket=${socket}></tb-desk-call>
       </section>
       <tb-desk-case
         class="case"
@@ -302,42 +265,12 @@ export class TbDesk extends TbElement {
       discharge: ({ case: of, duty, remark }) =>
         desk.tellOne(of, { type: "discharge_duty", duty, remark }),
       dismiss: () => desk.dismiss(),
+      talk: () => this.#talk(),
       demo: () => this.#demo(),
     };
     for (const [news, call] of Object.entries(does)) {
       this.addEventListener(news, (event) => call(/** @type {CustomEvent} */ (event).detail), options);
     }
-  }
-
-  /** @returns {import("./tb-desk-keys.js").Key[]} */
-  #keys() {
-    const desk = this.#desk;
-    const { kind, line } = desk;
-    const ring = kind === "ringing" ? (line?.ringing[0]?.case ?? "") : "";
-    const inCase = kind === "in_case";
-    const theCase = () =>
-      /** @type {import("./tb-desk-case.js").TbDeskCase} */ (this.querySelector("tb-desk-case"));
-    const materials = () => theCase().materials();
-    const free = kind === "free" && (line?.waiting.length ?? 0) > 0;
-    const duty = line?.duty === "on_duty" ? "break" : "on_duty";
-    return [
-      { key: "a", title: KEYS.accept, can: ring !== "", run: () => desk.accept(ring) },
-      { key: "p", title: KEYS.pass, can: ring !== "", run: () => desk.letPass(ring) },
-      { key: "n", title: KEYS.next, can: free, run: () => desk.next() },
-      { key: "b", title: KEYS.duty, can: line !== null, run: () => desk.setDuty(duty) },
-      { key: "g", title: KEYS.go, can: inCase, run: () => theCase().decide().focusFirst() },
-      { key: "i", title: KEYS.identity, can: inCase, run: () => theCase().goTo("identity") },
-      { key: "f", title: KEYS.form, can: inCase, run: () => theCase().goTo("form") },
-      { key: "m", title: KEYS.materials, can: inCase, run: () => theCase().goTo("materials") },
-      { key: "j", title: KEYS.later, can: inCase, run: () => materials()?.step(1) },
-      { key: "k", title: KEYS.earlier, can: inCase, run: () => materials()?.step(-1) },
-      { key: "y", title: KEYS.yes, can: inCase, run: () => materials()?.accept() },
-      { key: "x", title: KEYS.no, can: inCase, run: () => materials()?.reject() },
-      { key: "d", title: KEYS.notice, can: inCase, run: () => theCase().decide().openNotice() },
-      { key: "t", title: KEYS.transfer, can: inCase, run: () => theCase().decide().openTransfer() },
-      { key: "c", title: KEYS.talk, can: inCase, run: () => this.#talk() },
-      { key: "o", title: KEYS.notes, can: inCase, run: () => theCase().goTo("notes") },
-    ];
   }
 
   #talk() {
@@ -378,11 +311,6 @@ export class TbDesk extends TbElement {
     const came = await attempt(partner({ role: "applicant", region }));
     if (came !== undefined) notify(WORDS.came, "good");
   }
-}
-
-/** Whether something is done together, or nothing yet, or no more. */
-function isShared(/** @type {import("../wire/from-service.js").CaseView | null} */ view) {
-  return (view?.content.length ?? 0) > 0;
 }
 
 function isKeptLoud() {

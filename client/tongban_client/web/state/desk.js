@@ -147,3 +147,11 @@ export function numberAgrees({ spec, form, identity }) {
 function plain(name) {
   return { "zh-CN": name, en: name };
 }
+
+/**
+ * Whether something is done together, or nothing yet, or no more.
+ * @param {CaseView | null} view
+ */
+export function isShared(view) {
+  return (view?.content.length ?? 0) > 0;
+}

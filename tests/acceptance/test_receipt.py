@@ -76,8 +76,8 @@ def pairs(words: list[str]) -> dict[str, str]:
         (
             "zh-CN",
             {
-                "办件编号": "皖受〔2023〕0606-00001号",
-                "本系统追踪号": "VW-20230606-0001",
+                "受理编号": "皖受〔2023〕0606-00001号",
+                "办件编号": "VW-20230606-0001",
                 "受理地": "安徽省",
                 "事项": "公司变更登记（住所）",
                 "受理时间": "2023-06-06 09:12",
@@ -93,7 +93,7 @@ def pairs(words: list[str]) -> dict[str, str]:
         (
             "en",
             {
-                "Case number": "皖受〔2023〕0606-00001号",
+                "Case number of the home region": "皖受〔2023〕0606-00001号",
                 "Home region": "Anhui",
                 "Promised by": "2023-06-08",
                 "Statutory limit": "3 working days",

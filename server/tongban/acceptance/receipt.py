@@ -51,12 +51,12 @@ class Receipt(Frozen):
 WORDS = {
     "title": text("受理回执", "Acceptance receipt"),
     "illustrative": text(
-        "示例：本回执由演示系统生成，规则、时限与办件编号为虚构，不具法律效力。",
+        "示例：本回执由演示系统生成，规则、时限与受理编号为虚构，不具法律效力。",
         "Illustrative: made by a demonstration. Rules, limits and case number are invented and "
         "have no legal effect.",
     ),
-    "case_number": text("办件编号", "Case number"),
-    "trace_id": text("本系统追踪号", "Trace number of this service"),
+    "case_number": text("受理编号", "Case number of the home region"),
+    "trace_id": text("办件编号", "Case number"),
     "region": text("受理地", "Home region"),
     "item": text("事项", "Item"),
     "part": text("包含", "Includes"),

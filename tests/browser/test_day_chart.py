@@ -84,12 +84,12 @@ def test_the_chart_shows_the_hours_in_which_something_is_or_was(modules: Any) ->
 
 def test_today_steps_where_half_hours_end_and_goes_on_to_now(modules: Any) -> None:
     """Of a plot of 80 px by 100 px, one hour is 10 px and one case 5 px."""
-    size = {"width": 80 + 30 + 15, "height": 100 + 20 + 20, "em": 10}
+    size = {"width": 80 + 30 + 15, "height": 100 + 35 + 20, "em": 10}
     code = "return m.layout(...given)"
     found = computed(modules, "day-chart", code, counted({19: 1, 20: 2}, 630), size)
-    assert found["steps"] == "M30 120H35V120H40V115H45V105H45V105H45"
-    assert found["mean"].startswith("M30 120L35 117.5L40 115")
-    assert found["now"] | {"isLate": True} == {"x": 45, "y": 105, "value": 3, "isLate": True}
+    assert found["steps"] == "M30 135H35V135H40V130H45V120H45V120H45"
+    assert found["mean"].startswith("M30 135L35 132.5L40 130")
+    assert found["now"] | {"isLate": True} == {"x": 45, "y": 120, "value": 3, "isLate": True}
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,7 @@ export function layout(figures, { width, height, em }) {
   const isWide = width > WIDE_EM * em;
   const left = 3 * em;
   const right = Math.max(left + em, width - (isWide ? 8.5 : 1.5) * em);
-  const top = 2 * em;
+  const top = (isWide ? 2 : 3.5) * em; // a narrow chart has the value beneath its title
   const bottom = Math.max(top + em, height - 2 * em);
   const most = Math.max(1, ...actual, ...(curve?.day_high ?? []), ...(curve?.mean_high ?? []));
   const values = ticks(most, (bottom - top) / (2.5 * em));

@@ -3,7 +3,7 @@
 
 import { TbElement } from "../lib/element.js";
 import { html } from "../lib/html.js";
-import { look, setLook } from "../lib/look.js";
+import { look, onLook, setLook } from "../lib/look.js";
 import { language, say, setLanguage, text } from "../lib/words.js";
 
 const WORDS = {
@@ -25,8 +25,10 @@ export class TbBar extends TbElement {
   /** Who has signed in, if anybody. */
   who = "";
 
-  connected() {
+  /** @param {AbortSignal} until */
+  connected(until) {
     this.setAttribute("role", "banner");
+    onLook(() => this.update(), until);
   }
 
   render() {
@@ -36,7 +38,7 @@ export class TbBar extends TbElement {
       <a class="brand" href="/">${say(WORDS.brand)}</a>
       <span class="grow muted">${this.place ? say(this.place) : ""}</span>
       ${this.who ? html`<span class="tag">${this.who}</span>` : ""}
-      <button aria-pressed="${easy}" .onclick=${() => this.#look({ easy: !easy })}>
+      <button aria-pressed="${easy}" .onclick=${() => setLook({ easy: !easy })}>
         ${say(WORDS.easy)}
       </button>
       <select
@@ -62,13 +64,7 @@ export class TbBar extends TbElement {
   /** @param {Event} event */
   #theme(event) {
     const chosen = /** @type {HTMLSelectElement} */ (event.target).value;
-    this.#look({ theme: /** @type {import("../lib/look.js").Theme} */ (chosen) });
-  }
-
-  /** @param {Partial<import("../lib/look.js").Look>} change */
-  #look(change) {
-    setLook(change);
-    this.update();
+    setLook({ theme: /** @type {import("../lib/look.js").Theme} */ (chosen) });
   }
 }
 

@@ -82,9 +82,9 @@ export class TbDeskVerdict extends TbElement {
   #stands() {
     const row = this.row;
     if (!row || (row.status !== "accepted" && row.status !== "rejected")) return "";
-    const why = row.reason === null ? "" : say(row.reason);
+    const why = [row.reason === null ? "" : say(row.reason), row.remark].filter(Boolean).join(" · ");
     return html`<p class="note" data-key="stands" data-kind="${row.status === "accepted" ? "good" : "bad"}">
-      <b>${say(WORDS[row.status])}</b> ${why} ${row.remark}
+      <b>${say(WORDS[row.status])}</b> ${why}
     </p>`;
   }
 

@@ -20,6 +20,7 @@ const WORDS = {
   aside: text("暂缓、过号", "On hold or missed"),
   mine: text("当前号 {number}", "Now: {number}"),
   missed: text("过号", "Missed"),
+  waits: text("已等{time}", "{time}"),
   here: text("本终端取号", "taken here"),
   elsewhere: text("其他终端取号", "taken elsewhere"),
   elsewhere_why: text(
@@ -156,8 +157,8 @@ export class TbHallLine extends Panel {
     const known = this.items[item];
     return html`<span>
       <strong class="digits">${ticket}</strong> ${known ? say(known.title) : item}
-      <span class="small muted">
-        ${duration((now - since) / 1e6)} · ${say(isHere ? WORDS.here : WORDS.elsewhere)}
+      <span class="small muted whole">
+        ${say(WORDS.waits, { time: duration((now - since) / 1e6) })} · ${say(isHere ? WORDS.here : WORDS.elsewhere)}
       </span>
     </span>`;
   }

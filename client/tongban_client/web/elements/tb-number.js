@@ -48,9 +48,10 @@ export class TbNumber extends Panel {
         ${state === "waiting" ? this.#position() : ""}
         ${state === "aside" ? html`<p class="note" data-kind="warn">${say(WORDS.aside_why)}</p>` : ""}
         ${state === "called" ? this.#begin() : ""}
-        <p class="muted">
-          ${view.spec ? say(view.spec.title) : ""} · ${say(WORDS.since, { time: clockTime(view.entered_at) })}
-          · ${say(WORDS.case_number, { case: view.case })}
+        <p class="row muted">
+          <span>${view.spec ? say(view.spec.title) : ""}</span>
+          <span>${say(WORDS.since, { time: clockTime(view.entered_at) })}</span>
+          <span>${say(WORDS.case_number, { case: view.case })}</span>
         </p>
         <div class="row">
           <tb-leave .terminal=${terminal} .view=${view} .acting=${this.acting}></tb-leave>

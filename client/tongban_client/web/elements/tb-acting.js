@@ -12,7 +12,7 @@ const WORDS = {
   assistant: text("帮办员", "Assistant"),
   now_applicant: text("现在由办事人操作", "The applicant is acting now"),
   now_assistant: text(
-    "现在由帮办员操作：同意、签名、提交、评价仍须本人",
+    "现在由帮办员操作：同意、签名、提交、评价仍须本人操作",
     "The assistant is acting now: consent, signature, submission and rating stay with the applicant",
   ),
 };

@@ -30,20 +30,20 @@ const WORDS = {
   todays: text("今日实际", "Today so far"),
   mean: text("仿真均值", "Mean of simulated days"),
   means: text("均值的 {level} 置信区间", "{level} interval of that mean"),
-  days: text("{share} 的单日落在此带内", "{share} of single days fall in this band"),
+  days: text("单日 {share} 区间", "{share} of single days fall in this band"),
   expected: text("预期 {value}", "expected {value}"),
   now: text("现在 {time}", "now {time}"),
   computing: text("正在计算仿真预期……", "The expectation is being computed…"),
   within: text(
-    "到 {time} 为 {value} 件，落在单日带（{low}–{high} 件）之内。",
+    "到 {time} 为 {value} 件，在单日预期区间（{low}–{high} 件）之内。",
     "{value} by {time}, within the band of single days ({low} to {high}).",
   ),
   below: text(
-    "到 {time} 为 {value} 件，低于单日带（{low}–{high} 件）。",
+    "到 {time} 为 {value} 件，低于单日预期区间（{low}–{high} 件）。",
     "{value} by {time}, below the band of single days ({low} to {high}).",
   ),
   above: text(
-    "到 {time} 为 {value} 件，高于单日带（{low}–{high} 件）。",
+    "到 {time} 为 {value} 件，高于单日预期区间（{low}–{high} 件）。",
     "{value} by {time}, above the band of single days ({low} to {high}).",
   ),
   source: text(

@@ -18,7 +18,7 @@ const WORDS = {
   consents: text("申请人授权", "Consents"),
   view: text("查看", "View"),
   guide: text("指引", "Guide"),
-  record: text("录制", "Record"),
+  record: text("录音录像", "Record"),
   granted: text("已同意", "granted"),
   not_yet: text("未同意", "not yet"),
   people: text("在场", "Who is there"),

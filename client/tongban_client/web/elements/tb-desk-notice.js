@@ -10,7 +10,7 @@ import { noticeOf } from "../state/desk.js";
 const WORDS = {
   title: text("一次性告知", "One-time notice"),
   lead: text(
-    "以下内容将一次性告知申请人，办件保留，补正后凭原号再来。",
+    "以下内容将一次性告知申请人；办件予以保留，补正后凭办件编号再次办理。",
     "The applicant is told all of this at once. The case is kept; they come again with it.",
   ),
   none: text(
@@ -89,7 +89,7 @@ export class TbDeskNotice extends TbElement {
     return html`<li>
       <span class="small muted">${say(WORDS[what])}</span>
       <b>${title === null ? "" : say(title)}</b>
-      <span>${why === null ? "" : say(why)} ${remark}</span>
+      <span>${[why === null ? "" : say(why), remark].filter(Boolean).join(" · ")}</span>
     </li>`;
   }
 

@@ -11,8 +11,8 @@ import { say, text } from "../lib/words.js";
 const WORDS = {
   demo: text("演示", "Demonstration"),
   call_in: text("现在叫我入座", "Call me in now"),
-  clerk: text("由脚本坐席接听", "Let a scripted clerk answer"),
-  coming: text("脚本坐席正在上岗", "A scripted clerk is on the way"),
+  clerk: text("由演示坐席接听", "Let a scripted clerk answer"),
+  coming: text("演示坐席正在上岗", "A scripted clerk is on the way"),
 };
 
 export class TbShowMe extends Panel {

@@ -16,14 +16,14 @@ import { catalogue } from "../wire/http.js";
  */
 
 const WORDS = {
-  title: text("长三角跨省通办远程虚拟窗口", "The remote virtual window of the Yangtze River Delta"),
+  title: text("长三角跨省通办\u200b远程虚拟窗口", "The remote virtual window of the Yangtze River Delta"),
   demonstration: text("演示系统 · 数据均为虚构", "Demonstration · all data invented"),
   real: text(
-    "2023年6月，长三角三省一市启用“远程虚拟窗口”：办事人坐在就近的政务大厅，属地工作人员屏对屏远程受理、手把手指导，各地的办理规则和受理系统都不改变。",
+    "2023年6月，长三角三省一市启用“远程虚拟窗口”：办事人坐在就近的政务大厅，属地工作人员屏对屏指导、远程受理，各地的办理规则和业务系统保持不变。",
     "In June 2023 the three provinces and one city of the Yangtze River Delta opened the remote virtual window: the applicant sits in a nearby hall, and a clerk of the home region guides and accepts screen to screen, while each region keeps its own rules and systems.",
   ),
   simulated: text(
-    "这里可以把它从头走一遍：取号、叫号、连线、身份核验、共同填表、核验材料、签名、受理、评价；四地的受理系统由各自格式的仿制系统代替，同一套流程也用于排队仿真。",
+    "本站可体验全过程：取号、叫号、连线、身份核验、共同填表、核验材料、签名、受理、评价；四地受理系统由格式各异的模拟系统代替，排队仿真采用同一套流程。",
     "Here one can walk through it, from the ticket to the rating; stand-ins, each with its own format, take the place of the four regions' acceptance systems, and the same flow drives the queueing simulation.",
   ),
   invented: text(
@@ -36,14 +36,14 @@ const WORDS = {
   same: text("同一地区：不属跨省通办，仍可试用。", "The same region: not cross-province, but it can be tried."),
   ways: text("选择入口", "Choose a way in"),
   opens: text("在新窗口打开", "opens in a new window"),
-  guide: text("在两个窗口里看完一件事", "See it in two windows"),
+  guide: text("双窗口体验全过程", "See it in two windows"),
   guide_why: text(
     "把两个浏览器窗口并排放好：左边是{hall}的就近窗口，右边是{region}的属地坐席。",
     "Put two browser windows side by side: the nearby window in {hall} on the left, the home desk of {region} on the right.",
   ),
   alone: text("只有一个人？", "By yourself?"),
   alone_is: text(
-    "两边都可以请一位按脚本行事的演示搭档，自己只走另一边。",
+    "任一页面都可由演示程序扮演对方，您只需操作自己的一边。",
     "Either page can ask a scripted partner to play the other side.",
   ),
   show_applicant: text("我来当办事人", "Show me: I am the applicant"),
@@ -56,7 +56,7 @@ const WAYS = {
   window: {
     title: text("就近窗口", "Nearby window"),
     who: text("办事人和帮办员", "Applicant and assistant"),
-    what: text("取号、连线、填表、交材料、签名、拿受理回执", "Ticket, video, form, materials, signature, receipt"),
+    what: text("取号、连线、填表、交材料、签名、领取受理回执", "Ticket, video, form, materials, signature, receipt"),
   },
   desk: {
     title: text("属地坐席", "Home desk"),
@@ -71,7 +71,7 @@ const WAYS = {
   display: {
     title: text("叫号屏", "Call display"),
     who: text("大厅里的所有人", "Everybody in the hall"),
-    what: text("几号到几号窗口，大字、铃声、语音", "Which number to which window, large and aloud"),
+    what: text("号码与窗口，大字显示，铃声和语音播报", "Which number to which window, large and aloud"),
   },
 };
 /** What each way's picture is made of, in a square of 48. */
@@ -83,11 +83,11 @@ const PICTURES = {
 };
 const STEPS = [
   text(
-    "左边打开就近窗口，帮办员用演示账号登录；办事人选{region}的一件事，取号。",
+    "左边打开就近窗口，帮办员以演示账号登录；办事人选择{region}的事项，取号。",
     "On the left, open the nearby window: the assistant signs in with a demonstration account, the applicant chooses an item of {region} and takes a ticket.",
   ),
   text(
-    "右边打开{region}的属地坐席，用演示账号登录，上岗。",
+    "右边打开{region}的属地坐席，以演示账号登录，上岗。",
     "On the right, open the home desk of {region}, sign in with a demonstration account, come on duty.",
   ),
   text(
@@ -95,7 +95,7 @@ const STEPS = [
     "On the left the assistant calls and seats the applicant; on the right the clerk answers.",
   ),
   text(
-    "两边一起走完授权、核验、填表、材料、签名和提交；受理编号同时出现在两边。",
+    "双方依次完成授权、核验、填表、交材料、签名和提交；受理编号同时显示在两边。",
     "Go through consent, identity, form, materials, signature and submission together; the case number comes up on both sides.",
   ),
 ];

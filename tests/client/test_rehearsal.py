@@ -17,7 +17,7 @@ from live_world import CATALOGUE, FLOW, PLACES, Region
 from tongban.live.access import Accounts, Tokens
 from tongban.live.app import create_app
 from tongban.live.hub import Hub
-from tongban.live.logs import EVENTS
+from tongban.live.logs import EVENTS, FIELDS
 from tongban.live.outbox import Outbox
 from tongban.live.sealing import MasterKey
 from tongban.live.service import Service
@@ -69,7 +69,14 @@ def test_every_kind_of_story_ends_as_scripted(
         assert SECRET.encode() not in file.read_bytes(), file
     written = capsys.readouterr().err
     assert not [line for line in written.splitlines() if not as_documented(json.loads(line))]
-    for event in ("request", "socket_known", "socket_closed", "case_ended", "submission_answered"):
+    for event in (
+        "request",
+        "socket_known",
+        "case_joined",
+        "socket_closed",
+        "case_ended",
+        "submission_answered",
+    ):
         assert f'"event": "{event}"' in written
     for personal in (SECRET, *(ANSWERS[kind] for kind in ("id_number", "phone", "address"))):
         assert personal not in written
@@ -79,7 +86,12 @@ def as_documented(line: dict[str, Any]) -> bool:
     """Whether a line of the log is an event with its fields, and no more."""
     about = line.keys() - {"ts", "level", "logger", "event"}
     known = EVENTS.get(line["event"])
-    return known is not None and about == set(known.fields) and line["level"] == known.level
+    return (
+        known is not None
+        and about == set(known.fields)
+        and line["level"] == known.level
+        and all(isinstance(line[name], FIELDS[name].kind) for name in about)
+    )
 
 
 def test_people_do_what_the_scenario_draws() -> None:

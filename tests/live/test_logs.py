@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import asyncio
+import gc
 import json
 import logging
 import os
@@ -19,8 +20,7 @@ from served import COMMAND, NOWHERE
 
 import tongban.live
 from tongban.acceptance import Submission
-from tongban.live.logs import EVENTS, LogFormat, note
-from tongban.live.store import StoreFailed
+from tongban.live.logs import EVENTS, FIELDS, LogFormat, note, note_unheard
 from tongban_client.http import Failed
 
 LOG = logging.getLogger("tongban.live.test")
@@ -40,6 +40,10 @@ def noted() -> list[tuple[str, set[str | None]]]:
         (str(ast.literal_eval(call.args[1])), {word.arg for word in call.keywords} - {"failure"})
         for call in calls
     ]
+
+
+def test_every_field_is_one_of_some_event_and_says_what_it_is() -> None:
+    assert {field for event in EVENTS.values() for field in event.fields} == set(FIELDS)
 
 
 def test_every_event_is_written_somewhere_with_its_fields() -> None:
@@ -68,7 +72,7 @@ def test_a_line_holds_the_event_and_its_failure(
     if kind == "text":
         assert lines[0][24:] == " INFO    socket_known socket=a1 role=clerk place=jingan"
         assert lines[1][24:] == " ERROR   socket_failed socket=a1"
-        assert lines[-2] == "ValueError"
+        assert lines[-2] == "builtins.ValueError"
         assert lines[-1][24:] == " WARNING a library's word"
         return
     known, failed, other = map(json.loads, lines)
@@ -82,7 +86,7 @@ def test_a_line_holds_the_event_and_its_failure(
         "role": "clerk",
         "place": "jingan",
     }
-    assert failed["failure"].endswith('raise ValueError("broken")\nValueError')
+    assert failed["failure"].endswith('raise ValueError("broken")\nbuiltins.ValueError')
     assert (other["event"], other["text"]) == ("message", "a library's word")
 
 
@@ -99,13 +103,54 @@ def test_a_mistake_does_not_quote_what_it_was_given(
         with lines_from(kind, "info"):
             note(LOG, "submission_stuck", case="c-1", region="anhui", tries=1, failure=True)
             try:
-                raise StoreFailed("the disk is full")
-            except StoreFailed:
-                note(LOG, "clock_failed", failure=True)
+                raise OSError(28, "no space left")
+            except OSError as error:
+                parts = [KeyError(NAMED), error]
+                note(LOG, "clock_failed", failure=ExceptionGroup(NAMED, parts))
     told = capsys.readouterr().err
     assert NAMED not in told
     assert told.index("ValidationError") < told.index("KeyError")  # what led to it comes first
-    assert "StoreFailed: the disk is full" in told
+    assert "no space left" in told
+
+
+@pytest.mark.parametrize("kind", ["text", "json"])
+def test_what_nobody_waits_for_is_told_without_its_values(
+    kind: LogFormat, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def fails(who: str) -> None:
+        raise LookupError(who)
+
+    async def go() -> None:
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(note_unheard)
+        task = loop.create_task(fails(NAMED))
+        await asyncio.wait([task])
+        del task  # and with it the last who could ask how it went
+        gc.collect()
+        loop.call_soon(int, NAMED)
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+
+    with lines_from(kind, "info"):
+        asyncio.run(go())
+        logging.getLogger("asyncio").error("a task was lost\nfuture: %r", NAMED)
+    told = capsys.readouterr().err
+    assert (told.count("task_failed"), "LookupError" in told, "ValueError" in told) == (
+        2,
+        True,
+        True,
+    )
+    assert "a task was lost" in told
+    assert NAMED not in told
+
+
+def test_one_line_of_text_stays_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with lines_from("text", "info"):
+        note(LOG, "clock_waits", error='full\n2026-01-01T00:00:00.000Z INFO "forged"')
+        note(LOG, "socket_known", socket="a1", role="clerk", place="")
+    forged, known = capsys.readouterr().err.splitlines()
+    assert forged.endswith(r'clock_waits error="full\n2026-01-01T00:00:00.000Z INFO \"forged\""')
+    assert known.endswith('place=""')
 
 
 def test_a_request_that_we_fail_is_an_event_without_an_address(

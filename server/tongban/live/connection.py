@@ -272,6 +272,7 @@ class Connection:
         self._leave()
         older = room.enter(Listener(self.actor, self.name, self.post), after)
         self.room = room
+        note(log, "case_joined", socket=self.name, case=case)
         if older is not None:
             self.service.give_way(older)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
+from http import HTTPStatus
 from typing import Any
 
 from aiohttp import web
@@ -14,13 +15,13 @@ from .connection import NOT_KEPT
 from .documents import NotADocument
 from .logs import note
 from .service import NoTicket
-from .socket_route import SOCKET
 from .store import Conflict, StoreFailed
 
 __all__ = ["noted", "told_plainly", "with_headers"]
 
 log = logging.getLogger(__name__)
 
+UPGRADED = HTTPStatus.SWITCHING_PROTOCOLS
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -34,12 +35,10 @@ HEADERS = {
 
 @web.middleware
 async def noted(request: web.Request, handler: Any) -> web.StreamResponse:
-    """How a request was answered, but for a socket's, which has events of its own.
+    """How a request was answered; a socket that was opened has events of its own.
 
     A mistake of ours is told here: the library's own line would name the sender's address.
     """
-    if _route_of(request) == SOCKET:
-        return await handler(request)  # type: ignore[no-any-return]
     began, status = time.monotonic(), 500
     try:
         response: web.StreamResponse = await handler(request)
@@ -52,9 +51,10 @@ async def noted(request: web.Request, handler: Any) -> web.StreamResponse:
         note(log, "request_failed", method=request.method, route=_route_of(request), failure=True)
         raise web.HTTPInternalServerError from None
     finally:
-        ms = round((time.monotonic() - began) * 1e3, 1)
-        method, route = request.method, _route_of(request)
-        note(log, "request", method=method, route=route, status=status, ms=ms)
+        if status != UPGRADED:
+            ms = round((time.monotonic() - began) * 1e3, 1)
+            method, route = request.method, _route_of(request)
+            note(log, "request", method=method, route=route, status=status, ms=ms)
 
 
 @web.middleware

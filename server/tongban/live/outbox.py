@@ -76,7 +76,7 @@ class Outbox:
             try:
                 outcome = await self._adapters[region].submit(submission, self._contents(state))
                 await told(state.case, answer_of(outcome))
-                took = round((time.monotonic() - began) * 1e3)
+                took = round((time.monotonic() - began) * 1e3, 1)
                 kind = "accepted" if isinstance(outcome, Accepted) else outcome.kind
                 note(log, "submission_answered", **about, ms=took, outcome=kind)
                 return

@@ -221,7 +221,7 @@ class Partners:
             playing.cancel()
             (found,) = await asyncio.gather(playing, return_exceptions=True)
             if isinstance(found, Exception):
-                note(log, "partner_failed", role=part.role, error=repr(found))
+                note(log, "partner_failed", role=part.role, failure=found)
             del self.parts[part.side], self._tasks[part.side]
 
     async def _until_done_or_needless(self, part: Part, playing: asyncio.Future[None]) -> None:

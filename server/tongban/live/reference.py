@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..session import COMMAND_RULES, VERSION
-from .logs import EVENTS
+from .logs import EVENTS, FIELDS
 from .wire import CLOSE, from_client, from_server
 
 __all__ = ["asyncapi", "events_page", "protocol_page", "protocol_schema"]
@@ -38,14 +38,15 @@ receipts and logging in go over HTTP, since they need no socket.
    told `my_day`. None of these names a person.
 """
 
-
+JSON: Mapping[type, str] = {str: "text", int: "whole number", float: "number"}
 EVENTS_PREFACE = """# What the live service writes about itself
 
 Generated from the table of events. `tongban serve` and `tongban demo` write to stderr;
 `--log-level` says from which level on (default `warning`), `--log-format json` makes each line an
-object with `ts` (UTC, ISO 8601), `level`, `logger`, `event` and the event's fields. `failure` is
-the traceback of a mistake of ours, without what it says where that may quote somebody; a line of a
-library is the event `message` with its `text`.
+object with `ts` (UTC, ISO 8601, milliseconds), `level`, `logger`, `event` and the event's fields.
+`failure` is the traceback of a mistake of ours, without what it says where that may quote somebody;
+a line of a library is the event `message` with its `text`. As text, a value that is not one word
+stands in quotation marks, so that one line stays one line.
 
 No line names a person, or holds a word of a case: a case goes by its number, a socket by a name
 that ties its lines together. What happened in a case is in
@@ -56,13 +57,17 @@ which is another thing.
 
 def events_page() -> str:
     """The events as a page."""
-    rows = [
-        f"| `{name}` | {event.level} | {', '.join(f'`{field}`' for field in event.fields)} "
-        f"| {event.when} |"
+    events = [
+        (f"`{name}`", event.level, ", ".join(f"`{field}`" for field in event.fields), event.when)
         for name, event in EVENTS.items()
     ]
-    head = ["| event | level | fields | when |", "| --- | --- | --- | --- |"]
-    return EVENTS_PREFACE + "\n" + "\n".join([*head, *rows]) + "\n"
+    fields = [(f"`{name}`", JSON[field.kind], field.what) for name, field in FIELDS.items()]
+    parts = [
+        EVENTS_PREFACE,
+        _table("Events", ("event", "level", "fields", "when"), events),
+        _table("Fields", ("field", "in JSON", "what"), fields),
+    ]
+    return "\n\n".join(part.strip() for part in parts) + "\n"
 
 
 def protocol_schema() -> dict[str, Any]:

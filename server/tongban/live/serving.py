@@ -29,7 +29,7 @@ from .expecting import expecting
 from .hub import Hub
 from .ice import NO_ICE, Ice
 from .listening import BACKLOG, SERVER_LOG, open_more_files
-from .logs import note
+from .logs import note, note_unheard
 from .outbox import Outbox
 from .partners import Play
 from .places import places_of, target_us_of
@@ -95,6 +95,7 @@ async def serve(source: Source, options: Options, ready: Callable[[str], None]) 
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
+    loop.set_exception_handler(note_unheard)
     async with serving(source, options) as (url, _):
         gc.collect()
         gc.freeze()  # what is there now stays: looking through it again would stop everybody

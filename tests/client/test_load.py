@@ -103,6 +103,16 @@ def test_the_table_in_both_languages() -> None:
     assert "有消息丢失、重复或被拒。" in load_table(found, "zh-CN")
 
 
+@pytest.mark.parametrize("verb", ["load", "rehearse"])
+def test_where_no_service_answers(verb: str, tmp_path: Path) -> None:
+    people = tmp_path / "people.csv"
+    people.write_text("name,role,place,password\na,assistant,wuhu,x\nk,clerk,jingan,x\n")
+    words = [verb, "--url", "http://127.0.0.1:9", "--accounts", str(people)]
+    told = CliRunner().invoke(app, words)
+    assert isinstance(told.exception, InputError)
+    assert "no live service answers" in str(told.exception)
+
+
 def test_a_load_on_a_service_of_its_own() -> None:
     words = ["load", "--rooms", "2", "--rate", "40", "--seconds", "0.5", "--lang", "zh-CN"]
     told = CliRunner().invoke(app, words)

@@ -11,7 +11,7 @@ import typer
 
 from ..errors import Fault, InputError, TongbanError
 from .options import Lang, Language, progress_bar
-from .rehearse import Accounts, ServiceUrl, Staff, read_accounts
+from .rehearse import Accounts, ServiceUrl, Staff, catalogue_of, read_accounts
 
 if TYPE_CHECKING:
     from tongban_client.load import LoadFound, Seat
@@ -102,7 +102,7 @@ async def _on(
     }
     _check_enough(of, rooms)
     http = Http(url.rstrip("/"))
-    known = (await http.catalogue())["regions"]
+    known = (await catalogue_of(http, url))["regions"]
     region_of = {region["home"]: name for name, region in known.items()}
     tokens = {
         role: await asyncio.gather(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -12,12 +12,13 @@ from ..errors import Fault, InputError
 from .options import Lang, Language, progress_bar
 
 if TYPE_CHECKING:
+    from tongban_client import Http
     from tongban_client.rehearsal import Played
 
     from ..experiment import Progress
     from ..scenario import Source
 
-__all__ = ["Accounts", "ServiceUrl", "Staff", "command", "read_accounts"]
+__all__ = ["Accounts", "ServiceUrl", "Staff", "catalogue_of", "command", "read_accounts"]
 
 Staff = Mapping[str, tuple[str, str, str]]
 """Name -> role, place and password."""
@@ -69,6 +70,17 @@ def command(
         raise typer.Exit(1)
 
 
+async def catalogue_of(http: Http, url: str) -> dict[str, Any]:
+    """What the service at an address offers; InputError where none answers."""
+    from tongban_client.http import Failed
+
+    try:
+        return await http.catalogue()
+    except Failed as error:
+        message = f"no live service answers ({error}): start one with `tongban serve`"
+        raise InputError(Fault("--url", url, message)) from None
+
+
 async def _play(
     url: str,
     staff: Staff,
@@ -83,7 +95,7 @@ async def _play(
     from tongban_client.rehearsal import Rehearsal
 
     http = Http(url.rstrip("/"))
-    known = (await http.catalogue())["items"]
+    known = (await catalogue_of(http, url))["items"]
     items = [name for name, item in known.items() if item["not_here"] is None]
     return await Rehearsal(http, staff, speed).run(scripts(source, items, seed), sessions, progress)
 

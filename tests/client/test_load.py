@@ -103,11 +103,11 @@ def test_the_table_in_both_languages() -> None:
     assert "有消息丢失、重复或被拒。" in load_table(found, "zh-CN")
 
 
-@pytest.mark.parametrize("verb", ["load", "rehearse"])
-def test_where_no_service_answers(verb: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("verb", [["load", "--rooms", "1", "--rate", "10"], ["rehearse"]])
+def test_where_no_service_answers(verb: list[str], tmp_path: Path) -> None:
     people = tmp_path / "people.csv"
     people.write_text("name,role,place,password\na,assistant,wuhu,x\nk,clerk,jingan,x\n")
-    words = [verb, "--url", "http://127.0.0.1:9", "--accounts", str(people)]
+    words = [*verb, "--url", "http://127.0.0.1:9", "--accounts", str(people)]
     told = CliRunner().invoke(app, words)
     assert isinstance(told.exception, InputError)
     assert "no live service answers" in str(told.exception)

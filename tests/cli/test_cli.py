@@ -91,18 +91,32 @@ def test_out_writes_whole_files_and_says_where(tmp_path: Path) -> None:
     words = ["compare", "textbook-mmc", "--replications", "2", "--out", str(tmp_path / "made")]
     found = tongban(*words)
     assert found.returncode == 0
-    names = {"summary.json", "summary.md", "summary.csv"}
+    names = {"summary.json", "summary.md", "summary.csv", "points"}
     assert {path.name for path in (tmp_path / "made").iterdir()} == names
     assert str(tmp_path / "made/summary.json") in found.stderr
     assert "customers" in found.stdout
 
 
-def test_out_that_cannot_be_written_leaves_nothing(tmp_path: Path) -> None:
+def test_what_is_kept_is_not_run_again_unless_an_engine_is_named(tmp_path: Path) -> None:
+    words = ["compare", "textbook-mmc", "--out", str(tmp_path), "--format", "csv"]
+    found = tongban(*words, "--replications", "4").stdout
+    (kept,) = (tmp_path / "points").iterdir()
+    before = kept.stat().st_ino
+    fewer = tongban(*words, "--replications", "2").stdout
+    assert fewer not in ("", found)
+    assert tongban(*words, "--replications", "4").stdout == found
+    assert tongban(*words, "--replications", "4", "--engine", "simpy").stdout == found
+    assert kept.stat().st_ino == before
+    tongban(*words, "--replications", "5")
+    assert kept.stat().st_ino != before
+
+
+def test_out_that_cannot_be_written_leaves_no_part_of_a_summary(tmp_path: Path) -> None:
     (tmp_path / "summary.csv").mkdir()
     found = tongban("compare", "textbook-mmc", "--replications", "2", "--out", str(tmp_path))
     assert found.returncode == 2
     assert "summary.csv: cannot be written" in found.stderr
-    assert [path.name for path in tmp_path.iterdir()] == ["summary.csv"]
+    assert {path.name for path in tmp_path.iterdir()} == {"summary.csv", "points"}
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tongban.errors import ScenarioError, TooFewReplications
-from tongban.experiment import Host, Result, compare, run
+from tongban.experiment import Host, Precision, Remembers, Result, compare, run
 from tongban.measures import ALL, MEASURES
 from tongban.report import document
 from tongban.scenario import load
@@ -219,3 +219,32 @@ def test_a_share_without_an_exception_is_as_sure_as_its_cases_allow() -> None:
     found = result.comparison("online", "cross_enquiries", "accepted_within_5d")
     assert (found.difference, found.half_width) == (0, answered.half_width)
     assert found.verdict == ("equivalent" if answered.half_width <= 0.03 else "not shown")
+
+
+def test_more_replications_go_on_from_those_kept_and_fewer_leave_the_rest_out() -> None:
+    keeper, asked = Remembers(), []
+
+    def queue(**more: Any) -> Any:
+        told: list[int] = []
+        result = compare(
+            load("textbook-mmc", ["experiment.horizon_min=200"]),
+            host=ONE,
+            progress=lambda done, total: told.append(done),
+            **more,
+        )
+        asked.append(told[0])
+        return document(result) | {"run": None}
+
+    for size in (4, 6, 3):
+        assert queue(replications=size, keeper=keeper) == queue(replications=size)
+    precise = Precision(0.2, "wait_mean_min", most=20)
+    assert queue(precision=precise, keeper=keeper) == queue(precision=precise)
+    assert [*asked[::2], *set(asked[1::2])] == [0, 4, 3, 6, 0]
+
+
+def test_runs_are_not_shared_where_the_warm_up_is_found_from_other_replications() -> None:
+    keeper = Remembers()
+    changes = ["experiment.warm_up_min=mser5", "experiment.horizon_min=400"]
+    for size in (4, 6):
+        compare(load("textbook-mmc", changes), replications=size, host=ONE, keeper=keeper)
+    assert len(keeper.texts) == 2

@@ -6,26 +6,13 @@ import numpy as np
 import pytest
 
 from tongban.errors import TooFewReplications
-from tongban.experiment import Host, compare
+from tongban.experiment import Host, Remembers, compare
 from tongban.planning import Study
 from tongban.scenario import load
 
 ONE = Host("compiled", workers=1)
 CHANNEL = "queue"
 SHORT = ["experiment.horizon_min=120", "experiment.replications=4"]
-
-
-class Memory:
-    """Keeps texts in a dictionary."""
-
-    def __init__(self) -> None:
-        self.texts: dict[str, str] = {}
-
-    def get(self, name: str) -> str | None:
-        return self.texts.get(name)
-
-    def put(self, name: str, text: str) -> None:
-        self.texts[name] = text
 
 
 def test_a_setting_gives_what_a_comparison_gives() -> None:
@@ -49,7 +36,7 @@ def test_more_replications_go_on_from_those_there_are() -> None:
 
 
 def test_runs_kept_on_disk_are_the_same_and_cost_nothing() -> None:
-    memory = Memory()
+    memory = Remembers()
     first = Study("textbook-mmc", SHORT, host=ONE, keeper=memory).at(channels=[CHANNEL])
     again = Study("textbook-mmc", SHORT, host=ONE, keeper=memory)
     for (one,), (other,) in zip(first.runs, again.at(channels=[CHANNEL]).runs, strict=True):
@@ -65,7 +52,7 @@ def test_runs_kept_on_disk_are_the_same_and_cost_nothing() -> None:
 
 
 def test_an_interrupted_setting_keeps_what_is_finished() -> None:
-    memory = Memory()
+    memory = Remembers()
 
     def interrupt(done: int, _: int) -> None:
         if done == 2:

@@ -13,9 +13,9 @@ from .options import (
     EngineName,
     EngineOption,
     Format,
+    KeptOut,
     Lang,
     Language,
-    Out,
     Replications,
     ScenarioFile,
     Seed,
@@ -83,7 +83,7 @@ def command(
         Format, typer.Option("--format", help="What stdout carries.")
     ] = Format.table,
     lang: Lang = Language.en,
-    out: Out = None,
+    out: KeptOut = None,
     engine: EngineOption = EngineName.auto,
     workers: Workers = None,
     cluster: Cluster = None,
@@ -91,10 +91,10 @@ def command(
     """Compare the channels of a scenario with handling in person.
 
     Every alternative meets the same applicants (common random numbers), so differences are
-    paired. stdout carries the result only.
+    paired. stdout carries the result only. An engine that is named runs everything anew.
     """
-    from ..experiment import compare
-    from ..report import render, summary_files, write_whole
+    from ..experiment import KeepsNothing, compare
+    from ..report import KeptPoints, render, summary_files, write_whole
     from ..scenario import load as read
 
     source = read(scenario, changes or ())
@@ -107,6 +107,7 @@ def command(
             seed=seed,
             precision=precision_of(precision, measure, max_replications),
             host=host_of(engine, workers, cluster),
+            keeper=KeptPoints(out) if out and engine is EngineName.auto else KeepsNothing(),
             progress=progress,
             notice=notice_in(lang),
         )

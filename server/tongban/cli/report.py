@@ -68,7 +68,6 @@ def command(
     It works offline, on a phone and on paper, and holds both languages; --lang says in which it
     opens. A part that the scenario cannot answer says why.
     """
-    from ..experiment import KeepsNothing
     from ..planning.dossier import dossier
     from ..report import KeptPoints, write_whole
     from ..report.html import page
@@ -84,7 +83,7 @@ def command(
                 without=parts,
                 staffing=staffing,
                 host=host_of(engine, workers, cluster),
-                keeper=KeptPoints(out) if out else KeepsNothing(),
+                keeper=KeptPoints(out) if out else None,
                 steps=steps,
                 notice=notice_in(lang),
             )

@@ -1,12 +1,13 @@
 """Replications, pairing, intervals: from a scenario to a result."""
 
 from .compare import compare
+from .kept import Keeper, KeepsNothing, Remembers
 from .precision import Precision
 from .prepare import Notice
 from .replicate import Host, Progress
 from .results import Alternative, Comparison, Estimate, Result, RunInfo, Stopping, Verdict
 from .run import Breakdown, one_case, run
-from .sweep import Factor, Keeper, KeepsNothing, Sweep, factor_of, sweep
+from .sweep import Factor, Sweep, factor_of, sweep
 
 __all__ = [
     "Alternative",
@@ -20,6 +21,7 @@ __all__ = [
     "Notice",
     "Precision",
     "Progress",
+    "Remembers",
     "Result",
     "RunInfo",
     "Stopping",

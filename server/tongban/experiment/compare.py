@@ -17,6 +17,7 @@ from ..measures import MEASURES, PRIMARY, Reduction, cells_of
 from ..scenario import Lowered, Source, digest_of, load
 from ..workload import Policy
 from .analysis import CASE_MEASURES, Spreads, compared, estimates, pool_estimates
+from .kept import Keeper, KeepsNothing, done_in, keep, kept, name_of, whole
 from .precision import Precision, run_to_precision
 from .prepare import Notice, prepare
 from .replicate import Host, Progress, Reduced, run_trial
@@ -47,6 +48,7 @@ def compare(
     seed: int | None = None,
     precision: Precision | None = None,
     host: Host = Host(),  # noqa: B008 (frozen)
+    keeper: Keeper = KeepsNothing(),  # noqa: B008 (stateless)
     progress: Progress = lambda done, total: None,
     notice: Notice = lambda text: None,
 ) -> Result:
@@ -58,6 +60,7 @@ def compare(
     seed          default the scenario's
     precision     run as many replications as it takes, in place of a number of them
     host          where it runs and by which engine, which changes no number
+    keeper        what is finished is kept there, and what is there is not run again
     progress      called with how many replications are done, of how many
     notice        told what is waited for, where that is long
 
@@ -73,15 +76,20 @@ def compare(
     assert trial.setting is not None
     primary = primary_of(source, tuple(cells_of(trial.setting)))
     planned, stopping = run.replications, None
+    name = name_of(source, policies)
+    known = kept(keeper, name)
+    before = done_in(known if precision else known[:planned])
     if precision is None:
-        done: Mapping[int, Reduced] = run_trial(trial, planned, host, progress)
+        done: Mapping[int, Reduced] = run_trial(trial, planned, host, progress, before)
     else:
         cells, level = tuple(cells_of(trial.setting)), run.confidence
-        done, planned, stopping = run_to_precision(trial, precision, cells, level, host, progress)
-    whole = finished(done)
-    by_policy = {
-        policy.name: [reduced[p][0] for reduced in whole] for p, policy in enumerate(policies)
-    }
+        done, planned, stopping = run_to_precision(
+            trial, precision, cells, level, host, progress, before
+        )
+    if len(runs := whole(done)) > len(known):
+        keep(keeper, name, runs)
+    reduced = finished(done)
+    by_policy = {policy.name: [of[p][0] for of in reduced] for p, policy in enumerate(policies)}
     spreads = {name: Spreads.of(reductions) for name, reductions in by_policy.items()}
     baseline = _baseline(source, policies)
     pairs = _pairs(policies, baseline)

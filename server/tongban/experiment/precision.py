@@ -69,19 +69,22 @@ def run_to_precision(
     level: float,
     host: Host,
     progress: Progress,
+    known: Mapping[int, Reduced] | None = None,
 ) -> tuple[Mapping[int, Reduced], int, Stopping | None]:
     """Replications until the measure is sure enough: they, how many were planned, why it stopped.
 
     level  of the intervals
+    known  replications that are there already
 
     None in place of the reason means Ctrl-C. Raises ScenarioError where the precision cannot be
     reached at all, since the measure is 0 or undefined in some alternative.
     """
     cell, name = precision.cell_and_measure(cells)
-    done: dict[int, Reduced] = {}
+    there = dict(known or {})
     planned = FEWEST
     while True:
-        done = run_trial(trial, planned, host, progress, done)
+        done = run_trial(trial, planned, host, progress, _first(planned, there))
+        there |= done
         if len(done) < planned:
             return done, planned, None
         whole = [done[replication] for replication in range(planned)]
@@ -102,6 +105,11 @@ def run_to_precision(
             return done, planned, found
         wanted = math.ceil(planned * (worst / precision.relative) ** 2 * SPARE)
         planned = min(max(wanted, planned + 1), 2 * planned, precision.most)
+
+
+def _first(count: int, done: Mapping[int, Reduced]) -> dict[int, Reduced]:
+    """Of what is done the first replications."""
+    return {i: reduced for i, reduced in done.items() if i < count}
 
 
 def _relative(

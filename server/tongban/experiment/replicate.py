@@ -141,7 +141,7 @@ def _results(trial: Job[T], todo: list[int], host: Host) -> Iterator[tuple[int, 
     workers = host.workers
     if workers is None:
         workers = (os.cpu_count() or 1) if trial.engine == "compiled" else 1
-    if host.cluster is None and (workers <= 1 or len(todo) == 1):
+    if host.cluster is None and (workers <= 1 or len(todo) <= 1):
         for replication in todo:
             yield replication, trial(replication)
         return

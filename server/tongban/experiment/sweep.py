@@ -15,13 +15,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from ..errors import Fault, InputError, TooFewReplications
 from ..flow import Text
 from ..measures import cells_of
 from ..scenario import Source, load, lower_scenario, value_of
 from .compare import compare, policies_of, primary_of, title_of, versions, with_options
+from .kept import Keeper, KeepsNothing
 from .prepare import Notice
 from .replicate import Host
 from .results import RunInfo
@@ -30,34 +31,13 @@ from .setting import setting_of
 if TYPE_CHECKING:
     import pandas
 
-__all__ = ["Factor", "Keeper", "KeepsNothing", "Point", "Sweep", "factor_of", "sweep"]
+__all__ = ["Factor", "Point", "Sweep", "factor_of", "sweep"]
 
 MOST_POINTS = 100_000
 
 Row = dict[str, Any]
 Setting = tuple[tuple[str, str], ...]
 """(key, value as TOML writes it) of each factor."""
-
-
-class Keeper(Protocol):
-    """What remembers the results of points: on disk, or not at all."""
-
-    def get(self, name: str) -> str | None:
-        """What was kept under a name, or None."""
-
-    def put(self, name: str, text: str) -> None:
-        """Keep a text."""
-
-
-class KeepsNothing:
-    """Forgets at once."""
-
-    def get(self, name: str) -> str | None:
-        """None."""
-        return None
-
-    def put(self, name: str, text: str) -> None:
-        """Nothing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeAlias, TypeVar
 
 from ..errors import Fault, InputError
-from ..experiment import Host, Keeper, KeepsNothing, Notice, Result, compare
+from ..experiment import Host, Keeper, Notice, Remembers, Result, compare
 from ..experiment.compare import policies_of
 from ..flow import Text, text
 from ..scenario import Lowered, Source, lower_scenario
@@ -137,7 +137,7 @@ def dossier(
     without: Sequence[str] = (),
     staffing: bool = False,
     host: Host = Host(),  # noqa: B008 (frozen)
-    keeper: Keeper = KeepsNothing(),  # noqa: B008 (stateless)
+    keeper: Keeper | None = None,
     steps: Steps = lambda what, done, total: None,
     notice: Notice = lambda text: None,
 ) -> Dossier:
@@ -148,11 +148,13 @@ def dossier(
     plan          replications of the exploratory parts
     without       parts, of ``PARTS``, to leave out
     staffing      also seek the least staffing of both channels, which takes minutes
-    keeper        what is finished is kept there, so that it goes on after an interruption
+    keeper        what is finished is kept there, so that it goes on after an interruption; None:
+                  parts that ask for the same still run it once
 
     Raises InputError for a scenario that compares nothing or runs without a calendar, and
     KeyboardInterrupt on Ctrl-C, after keeping what is finished.
     """
+    keeper = keeper or Remembers()
     maker = _Maker(str(scenario), tuple(changes), replications, seed, host, keeper, steps, notice)
     return maker.made(plan, frozenset(without), staffing)
 
@@ -174,7 +176,13 @@ class _Maker:
         study = self.study(self.replications)
         source = study.source
         _check(source)
-        result = compare(source, host=self.host, progress=self.at(COMPARING), notice=self.notice)
+        result = compare(
+            source,
+            host=self.host,
+            keeper=self.keeper,
+            progress=self.at(COMPARING),
+            notice=self.notice,
+        )
         if result.replications < result.planned:
             raise KeyboardInterrupt
         subject = next(name for name in result.alternatives if name != result.baseline)

@@ -7,33 +7,24 @@ so that an interrupted study goes on where it was and a setting asked for twice 
 
 from __future__ import annotations
 
-import base64
-import hashlib
-import io
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
-
-import numpy as np
 
 from ..errors import TooFewReplications
 from ..experiment import Estimate, Host, Keeper, KeepsNothing, Notice, Progress
 from ..experiment.analysis import Spreads
 from ..experiment.compare import policies_of, with_options
+from ..experiment.kept import Runs, done_in, keep, kept, name_of, whole
 from ..experiment.prepare import prepare
 from ..experiment.replicate import Trial, run_trial
-from ..measures import Counts, Reduction
+from ..measures import Reduction
 from ..scenario import Source, keys, load
 from ..workload import Policy
 
 __all__ = ["Observation", "Study"]
-
-Runs = tuple[tuple[Reduction, ...], ...]
-"""For each replication, from 0, the reductions of the alternatives."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -184,8 +175,8 @@ class Study:
         if wanted < 2:
             raise TooFewReplications(f"{wanted} replications given, need at least 2")
         others = sorted(_channels(source, beside))
-        name = _name(source, policies, others)
-        known = self._runs.get(name) or self._kept(name)
+        name = name_of(source, policies, others)
+        known = self._runs.get(name) or kept(self._keeper, name)
         if len(known) < wanted:
             trial, _ = prepare(source, policies, self._host, self._notice, beside=others)
             known = self._further(name, trial, known, wanted, progress)
@@ -196,71 +187,17 @@ class Study:
         self, name: str, trial: Trial, known: Runs, wanted: int, progress: Progress
     ) -> Runs:
         """The runs up to the number wanted, kept; KeyboardInterrupt if it is not reached."""
-        before = {i: tuple((reduction,) for reduction in run) for i, run in enumerate(known)}
-        done = run_trial(trial, wanted, self._host, progress, before)
-        whole = 0
-        while whole in done:
-            whole += 1
+        done = run_trial(trial, wanted, self._host, progress, done_in(known))
         self.runs_made += (len(done) - len(known)) * len(trial.policies)
-        runs = tuple(tuple(of[0] for of in done[i]) for i in range(whole))
-        if whole > len(known):
-            self._keeper.put(name, _to_text(runs))
-        if whole < wanted:
+        runs = whole(done)
+        if len(runs) > len(known):
+            keep(self._keeper, name, runs)
+        if len(runs) < wanted:
             raise KeyboardInterrupt
         return runs
-
-    def _kept(self, name: str) -> Runs:
-        text = self._keeper.get(name)
-        return () if text is None else _from_text(text)
 
 
 def _channels(source: Source, names: Sequence[str]) -> set[str]:
     """The channels of some channels and mixes."""
     policies = policies_of(source, names, None) if names else []
     return {channel for policy in policies for channel in policy.channels}
-
-
-def _name(source: Source, policies: Sequence[Policy], beside: Sequence[str]) -> str:
-    """What the runs depend on: the scenario but for their number, what is run, the program."""
-    digest = with_options(source, 2, None).digest
-    told: list[object] = [[policy.name, dict(policy.channels), policy.load] for policy in policies]
-    told += beside
-    text = json.dumps(["study", digest, told, version("tongban"), version("numpy")])
-    return hashlib.sha256(text.encode()).hexdigest()[:32]
-
-
-def _to_text(runs: Runs) -> str:
-    """Runs as text; they have the same cells and pools."""
-    first = runs[0][0]
-    flat = [reduction for run in runs for reduction in run]
-    buffer = io.BytesIO()
-    np.savez_compressed(
-        buffer,
-        sums=np.stack([reduction.sums for reduction in flat]),
-        pool_sums=np.stack([reduction.pool_sums for reduction in flat]),
-        sizes=np.array([len(reduction.wait_counts.at) for reduction in flat]),
-        at=np.concatenate([reduction.wait_counts.at for reduction in flat]),
-        count=np.concatenate([reduction.wait_counts.count for reduction in flat]),
-        shape=np.array(first.wait_counts.shape),
-    )
-    names = {"cells": first.cells, "pools": first.pools, "pool_kinds": first.pool_kinds}
-    data = base64.b64encode(buffer.getvalue()).decode()
-    return json.dumps({**names, "alternatives": len(runs[0]), "data": data}, ensure_ascii=False)
-
-
-def _from_text(text: str) -> Runs:
-    """What ``_to_text`` wrote."""
-    whole = json.loads(text)
-    names = {name: tuple(whole[name]) for name in ("cells", "pools", "pool_kinds")}
-    arrays = np.load(io.BytesIO(base64.b64decode(whole["data"])))
-    shape = tuple(arrays["shape"].tolist())
-    edges = np.cumsum(arrays["sizes"])[:-1]
-    at, count = np.split(arrays["at"], edges), np.split(arrays["count"], edges)
-    flat = [
-        Reduction(
-            sums=sums, pool_sums=pool_sums, wait_counts=Counts(at[i], count[i], shape), **names
-        )
-        for i, (sums, pool_sums) in enumerate(zip(arrays["sums"], arrays["pool_sums"], strict=True))
-    ]
-    size = whole["alternatives"]
-    return tuple(tuple(flat[i : i + size]) for i in range(0, len(flat), size))

@@ -10,15 +10,16 @@ from typing import Any
 __all__ = ["Tabs"]
 
 USUAL = {"viewport": {"width": 1366, "height": 900}, "reduced_motion": "reduce"}
-OUTAGE = ("ERR_CONNECTION", "WebSocket", "503")
-"""What a browser says of a service that is down on purpose: no fault of the page."""
 
 
 class Tabs:
-    """Opens pages of a service, each as somebody else's browser has it."""
+    """Opens pages of a service, each as somebody else's browser has it.
 
-    def __init__(self, browser: Any, url: str) -> None:
-        self.browser, self.url = browser, url
+    excused  words in what a browser says that are no complaint about the page
+    """
+
+    def __init__(self, browser: Any, url: str, excused: Iterable[str] = ()) -> None:
+        self.browser, self.url, self.excused = browser, url, tuple(excused)
         self.contexts: list[Any] = []
         self.complaints: list[str] = []
 
@@ -69,8 +70,8 @@ class Tabs:
         return page
 
     def _heard(self, message: Any) -> None:
-        is_outage = any(words in message.text for words in OUTAGE)
-        if message.type in ("error", "warning") and not is_outage:
+        is_excused = any(words in message.text for words in self.excused)
+        if message.type in ("error", "warning") and not is_excused:
             self.complaints.append(message.text)
 
     def close(self) -> None:

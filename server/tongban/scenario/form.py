@@ -33,7 +33,10 @@ FIELD_TYPES: dict[FieldType, FormType] = {
     "name": FormType(r"[^\x00-\x1f\x7f]{2,50}", text("请填写姓名全称", "the full name"), (1, 0)),
     "id_number": FormType(
         r"[1-9]\d{5}(?:19|20)\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dX]",
-        text("应为18位公民身份号码", "18 digits, the last may be X"),
+        text(
+            "应为18位公民身份号码，第7至14位为出生日期",
+            "18 digits, the 7th to 14th a date of birth; the last may be X",
+        ),
         (3, 4),
     ),
     "phone": FormType(r"1\d{10}", text("应为11位手机号码", "11 digits, beginning with 1"), (3, 4)),

@@ -123,8 +123,27 @@ def test_old_cases_are_purged_and_the_log_still_verifies(db: Path) -> None:
 def test_a_backup_is_a_log(db: Path, tmp_path: Path) -> None:
     copy = tmp_path / "copy.db"
     said("log", "backup", copy, "--db", db)
-    (tmp_path / "copy.key").write_bytes((tmp_path / "log.key").read_bytes())
-    assert said("log", "verify", "--db", copy) == said("log", "verify", "--db", db)
+    key = ("--master-key", tmp_path / "log.key")
+    assert said("log", "verify", "--db", copy, *key) == said("log", "verify", "--db", db)
+    case = "20230606-00001"
+    assert "Zhang" in said("log", "export", case, "--personal", "--db", copy, *key)
+
+
+def test_a_log_is_verified_without_its_key_and_read_with_no_other(db: Path, tmp_path: Path) -> None:
+    (tmp_path / "log.key").rename(tmp_path / "safe.key")
+    assert said("log", "verify", "--db", db).startswith("whole: ")
+    for words in (
+        ("export", "--all"),
+        ("replay", "20230606-00001"),
+        ("purge", "--older-than", "9d"),
+    ):
+        with pytest.raises(InputError, match="needs the key it was written with"):
+            raise_of("log", *words, "--db", db)
+    with pytest.raises(InputError, match="needs the key it was written with"):
+        raise_of("measures", "--db", db)
+    with pytest.raises(InputError, match="needs the key it was written with"):
+        raise_of("serve", "--db", db, "--port", "0")
+    assert not (tmp_path / "log.key").exists()
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from ..errors import Fault, InputError
-from .serve import Db, files_of
+from .serve import Db, MasterKeyFile, files_of
 
 if TYPE_CHECKING:
+    from ..live.sealing import MasterKey
     from ..live.store import SQLiteStore
 
 __all__ = ["app", "with_store"]
@@ -39,6 +40,7 @@ def export(
         bool, typer.Option("--personal", help="With personal data, which is left out otherwise.")
     ] = False,
     db: Db = Path("tongban.db"),
+    master_key: MasterKeyFile = None,
 ) -> None:
     """Write records on stdout: as stored, so that they can be verified, or as CSV."""
     from ..live.journal import exported, streams_of
@@ -51,7 +53,7 @@ def export(
         text = await exported(store, cases, form.value, is_personal=personal)
         typer.echo(text, nl=False)
 
-    with_store(db, go)
+    with_store(db, master_key, go)
 
 
 @app.command("verify")
@@ -60,29 +62,28 @@ def verify(
         Path | None, typer.Argument(metavar="FILE", help="An export of a whole log.")
     ] = None,
     db: Annotated[Path | None, typer.Option("--db", metavar="FILE", help="A log itself.")] = None,
+    master_key: MasterKeyFile = None,
 ) -> None:
-    """Find any edit, deletion or reorder, and say where; exit code 1 if there is one."""
-    from ..live.journal import verified_file
+    """Find any edit, deletion or reorder, and say where; exit code 1 if there is one.
+
+    Needs no key for the records; with it, documents are opened as well.
+    """
+    from ..live.verifying import verified_export, verified_log
 
     if (file is None) == (db is None):
         raise InputError(Fault("log verify", "FILE", "name an exported file, or a log by --db"))
     if file is not None:
-        if not file.is_file():
-            raise InputError(Fault(str(file), "", "no such file"))
-        size, found = verified_file(file)
+        _check_there(file, "no such file")
+        found = verified_export(file)
     else:
         assert db is not None
-        if not db.is_file():
-            raise InputError(Fault(str(db), "", "no such log"))
-
-        async def go(store: SQLiteStore) -> tuple[int, Any]:
-            return sum(1 for _ in store.rows()), await store.verify()
-
-        size, found = with_store(db, go)
-    if found is not None:
-        typer.echo(f"broken at row {found.n} ({found.stream}, record {found.seq}): {found.what}")
+        _check_there(db, "no such log")
+        found = verified_log(db, _master_if_any(db, master_key))
+    if found.broken:
+        typer.echo(f"broken {found.broken}")
         raise typer.Exit(1)
-    typer.echo(f"whole: {size} rows")
+    documents = "" if found.documents is None else f", {found.documents} documents"
+    typer.echo(f"whole: {found.rows} rows{documents}")
 
 
 @app.command("replay")
@@ -90,6 +91,7 @@ def replay(
     case: Annotated[str, typer.Argument(metavar="CASE", help="A case's number.")],
     scenario: Scenario = "yrd-2023",
     db: Db = Path("tongban.db"),
+    master_key: MasterKeyFile = None,
 ) -> None:
     """Fold a case's records again, one by one, and show where that leads."""
     from ..live.journal import folded, streams_of
@@ -108,7 +110,7 @@ def replay(
         outcome = state.ended or "under way"
         typer.echo(f"stage {state.stage}, {outcome}, case number {state.case_number or '-'}")
 
-    with_store(db, go)
+    with_store(db, master_key, go)
 
 
 @app.command("purge")
@@ -117,6 +119,7 @@ def purge(
         str, typer.Option(metavar="90d", help="Cases whose last record is older.")
     ],
     db: Db = Path("tongban.db"),
+    master_key: MasterKeyFile = None,
 ) -> None:
     """Destroy the keys of old cases: what named a person is gone, what happened stays."""
     from ..live.journal import old_cases
@@ -133,37 +136,49 @@ def purge(
             await store.purge(case, now_us())
         typer.echo(f"purged {len(cases)} cases")
 
-    with_store(db, go)
+    with_store(db, master_key, go)
 
 
 @app.command("backup")
 def backup(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Where the copy goes.")],
     db: Db = Path("tongban.db"),
+    master_key: MasterKeyFile = None,
 ) -> None:
     """Copy the log while it is in use; its key and accounts are files of their own."""
     if file.exists():
         raise InputError(Fault(str(file), "", "is there already: name a new file"))
-    with_store(db, lambda store: store.backup(file))
+    with_store(db, master_key, lambda store: store.backup(file))
     typer.echo(f"wrote {file}", err=True)
 
 
-def with_store(db: Path, what: Callable[[SQLiteStore], Awaitable[Any]]) -> Any:
-    """What comes of doing something with a log; InputError where there is none."""
-    from ..live.sealing import MasterKey
+def with_store(
+    db: Path, master_key: Path | None, what: Callable[[SQLiteStore], Awaitable[Any]]
+) -> Any:
+    """What comes of doing something with a log; InputError where it, or its key, is not there."""
     from ..live.store import SQLiteStore
 
-    if not db.is_file():
-        raise InputError(Fault(str(db), "", "no such log: `tongban serve` makes one"))
+    _check_there(db, "no such log: `tongban serve` makes one")
 
     async def go() -> Any:
-        store = SQLiteStore(db, MasterKey.kept_in(files_of(db).master_key))
+        store = SQLiteStore(db, files_of(db, master_key).master())
         try:
             return await what(store)
         finally:
             await store.close()
 
     return asyncio.run(go())
+
+
+def _check_there(file: Path, fault: str) -> None:
+    if not file.is_file():
+        raise InputError(Fault(str(file), "", fault))
+
+
+def _master_if_any(db: Path, master_key: Path | None) -> MasterKey | None:
+    """The log's master key: the one that is named, or lies beside it."""
+    files = files_of(db, master_key)
+    return files.master() if master_key is not None or files.master_key.exists() else None
 
 
 def _time(at: int) -> str:

@@ -10,7 +10,7 @@ import typer
 from ..errors import Fault, InputError
 from .log import with_store
 from .options import Format, Lang, Language, Out
-from .serve import Db
+from .serve import Db, MasterKeyFile
 
 __all__ = ["command"]
 
@@ -28,6 +28,7 @@ def command(
     ] = Format.table,
     lang: Lang = Language.en,
     out: Out = None,
+    master_key: MasterKeyFile = None,
 ) -> None:
     """Measure a log of the live service as a simulated run is measured.
 
@@ -42,7 +43,9 @@ def command(
 
     source = load(scenario)
     flow, places = source.flow_of(REMOTE_WINDOW), places_of(source)
-    states = with_store(db, lambda store: all_states(store, flow, load_catalogue(), places))
+    states = with_store(
+        db, master_key, lambda store: all_states(store, flow, load_catalogue(), places)
+    )
     try:
         history = history_of(states, source, speed)
     except ValueError as error:

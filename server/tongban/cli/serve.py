@@ -15,7 +15,16 @@ if TYPE_CHECKING:
     from ..live.serving import Files
     from ..scenario import Source
 
-__all__ = ["Db", "LogAs", "LogFrom", "command", "files_of", "pages_folder", "write_accounts"]
+__all__ = [
+    "Db",
+    "LogAs",
+    "LogFrom",
+    "MasterKeyFile",
+    "command",
+    "files_of",
+    "pages_folder",
+    "write_accounts",
+]
 
 Db = Annotated[Path, typer.Option("--db", metavar="FILE", help="The log; made if it is not there.")]
 MasterKeyFile = Annotated[

@@ -1,11 +1,10 @@
-"""Looking at a log from outside: export, verify, replay, purge. Needs no service to run."""
+"""Looking at a log from outside: export, replay, purge. Needs no service to run."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-from pathlib import Path
 from typing import Any, Literal
 
 from ..errors import Fault, InputError, did_you_mean
@@ -13,11 +12,11 @@ from ..flow import Flow
 from ..scenario import Catalogue
 from ..session import CaseState, Record, Rules, evolve, masked
 from ..session.messages import Open
-from .chain import Break, Row, check
+from .chain import Row
 from .places import Places
 from .store import SQLiteStore
 
-__all__ = ["all_states", "exported", "folded", "old_cases", "streams_of", "verified_file"]
+__all__ = ["all_states", "exported", "folded", "old_cases", "streams_of"]
 
 Format = Literal["ndjson", "csv"]
 
@@ -56,31 +55,6 @@ async def exported(store: SQLiteStore, cases: list[str], form: Format, *, is_per
             by = record.by
             writer.writerow([case, record.seq, record.at, by.role, by.id, record.body.type, body])
     return out.getvalue()
-
-
-def verified_file(file: Path) -> tuple[int, Break | None]:
-    """How many rows an exported log has, and the first place at which it does not hold.
-
-    The export of a whole log can be verified, not that of single cases: their links hang on the
-    rows between. Raises InputError for a file that is no such export.
-    """
-    rows = []
-    for number, text in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-        try:
-            line = json.loads(text)
-            row = Row(
-                line["n"],
-                line["stream"],
-                line["seq"],
-                line["plain"].encode(),
-                bytes.fromhex(line["sealed"]),
-                bytes.fromhex(line["link"]),
-            )
-        except (ValueError, KeyError, TypeError, AttributeError):
-            message = "is no row of an exported log: export it with --format ndjson, unmasked"
-            raise InputError(Fault(f"{file}:{number}", "", message)) from None
-        rows.append(row)
-    return len(rows), check(rows)
 
 
 async def folded(

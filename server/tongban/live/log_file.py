@@ -43,7 +43,7 @@ def opened(file: Path) -> sqlite3.Connection:
                 f"BEGIN;{MIGRATIONS[version]}PRAGMA user_version = {version + 1};COMMIT;"
             )
             version += 1
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:
         message = f"is no log that can be opened ({error}): name another file"
         raise InputError(Fault(str(file), "", message)) from None
     return connection

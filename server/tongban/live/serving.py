@@ -59,6 +59,13 @@ class Files:
         """Where the accounts are."""
         return self.log.with_suffix(".accounts.db")
 
+    def master(self) -> MasterKey:
+        """The master key, which is made for a new log. Raises InputError where there is none."""
+        if self.log.exists() and not self.master_key.exists():
+            message = f"no such file: {self.log} needs the key it was written with (--master-key)"
+            raise InputError(Fault(str(self.master_key), "", message))
+        return MasterKey.kept_in(self.master_key)
+
 
 @dataclass(frozen=True, slots=True)
 class Options:
@@ -111,6 +118,7 @@ async def serving(source: Source, options: Options) -> AsyncIterator[tuple[str, 
     """
     flow = source.flow_of(REMOTE_WINDOW)
     _check_port(options)
+    master = options.files.master()
     async with AsyncExitStack() as stack:
         catalogue = load_catalogue()
         places = places_of(source)
@@ -125,7 +133,6 @@ async def serving(source: Source, options: Options) -> AsyncIterator[tuple[str, 
             region: await stack.enter_async_context(ADAPTERS[region](url, catalogue))
             for region, url in urls.items()
         }
-        master = MasterKey.kept_in(options.files.master_key)
         store = SQLiteStore(options.files.log, master)
         outbox = Outbox(store, adapters, places.region_of)
         service = Service(

@@ -2,8 +2,8 @@
 
 A record is taken apart into what anybody may read (what happened, when, at which stage) and what
 names a person, which is sealed with the case's key (AES-256-GCM). Case keys are wrapped by a
-master key that is kept outside the database. Destroying a case's key purges the case for good,
-in every copy of the database, and the chain, which hashes what is stored, still verifies.
+master key that is kept outside the database. Destroying a case's key purges the case for good (but
+not in a backup that has the key), and the chain, which hashes what is stored, still verifies.
 """
 
 from __future__ import annotations

@@ -233,6 +233,12 @@ RESERVERS = (
         "if False:",
     ),
     mutant(
+        "who is behind a granted reserver sets nothing aside",
+        "reservers",
+        "if is_used_up and not classes[number].reserves:",
+        "if is_used_up:",
+    ),
+    mutant(
         "nobody sets aside",
         "reservers",
         "state.classes[number].reserves = wants[at].reserves",
@@ -643,6 +649,13 @@ EQUIVALENT = (
         "",
         "    if run.reservers > 0:\n",
         "    if True:\n",
+    ),
+    # Its next would be found blocked, and nobody of it sets aside.
+    mutant(
+        "a set that a grant has used up is looked at once more",
+        "",
+        "if is_used_up and not classes[number].reserves:",
+        "if False:",
     ),
     # A set that is not free stays so for the rest of the pass, and `set_aside` that did nothing for
     # one does nothing for the next: whoever else misses that set is passed over one by one.

@@ -88,7 +88,7 @@ def _visits(needs: Needs, state: State, written: list[tuple[Any, int]]) -> Visit
     while written and size:
         kernel.write_rows(*written.pop(0), at, stage, start, leave, action)
     if size:
-        kernel.fill_rows(needs.time, at, leave, case, enter)
+        kernel.fill_rows(needs.time, state.ends, at, case, stage, enter, start, leave, action)
     return Visits(case=case, stage=stage, enter=enter, start=start, leave=leave, action=action)
 
 
@@ -355,6 +355,7 @@ def _state(tables: Tables, model: Model, needs: Needs, visits: bool) -> State:
         seen=np.empty((size, loops), np.uint16),
         clocks=np.empty((size, clocks), layout.CLOCK).view(np.recarray),
         visits=np.zeros(size + 1 if visits else 0, np.int64),
+        ends=np.full(size if visits else 0, layout.NO_END, np.uint16),
         heap=heap,
         instant=numbers(size),
         newcomers=numbers(size),

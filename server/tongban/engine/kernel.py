@@ -25,7 +25,7 @@ from ..flow import CLOCKS
 from ..jit import jit, part
 from ..records import NEVER
 from ..scenario import FOREVER
-from .layout import NIL
+from .layout import NIL, NO_END
 
 __all__ = ["DONE", "MORE_ROWS", "NO_DRAW", "SPINS", "fill_rows", "simulate", "write_rows"]
 
@@ -455,9 +455,14 @@ def grant_pass(model, draws, state):
         ):
             following = next_in_class(cases, state.lines, classes, number, case, bits)
         if is_granted:
+            is_used_up = False
             for i in range(count):
-                pools[state.class_pool[number, i]].free -= 1
-                pools[state.class_pool[number, i]].left -= 1
+                pool = pools[state.class_pool[number, i]]
+                pool.free -= 1
+                pool.left -= 1
+                is_used_up |= pool.left <= 0
+            if is_used_up and not classes[number].reserves:
+                following = NIL  # nobody else of the class is granted in this pass
             leave_line(model, state, case)
             cases[case].held |= model.stages[cases[case].stage].holds & cases[case].mask
             if begin_service(model, draws, state, case):
@@ -541,7 +546,7 @@ def arrive(needs, state):
     me.number, me.source = number, needs.source[number]
     me.nth = number - needs.source_first[me.source]
     me.group, me.hall, me.home = needs.group[number], needs.hall[number], needs.home[number]
-    me.spot, me.line, me.visits = NIL, NIL, 0
+    me.spot, me.line, me.visits, me.place = NIL, NIL, 0, 0
     for loop in range(state.seen.shape[1]):
         state.seen[case, loop] = 0
     for clock in range(state.clocks.shape[1]):
@@ -551,25 +556,31 @@ def arrive(needs, state):
 
 @part
 def depart(run, needs, state, case):
-    """A case has ended; its row is free."""
+    """A case has ended, in the final stage where it is; its row is free."""
     me = state.cases[case]
     if me.spot != NIL:
         forget(run, state.heap, state.cases, case)
     run.ended += 1
     run.still_measured -= needs.measured[me.number]
     if len(state.visits) > 0:
-        state.visits[me.number + 1] = me.visits
+        state.visits[me.number + 1] = me.visits + 1
+        state.ends[me.number] = me.stage
     me.stage, me.after = NIL, run.vacant
     run.vacant = case
 
 
 @part
-def place_in_block(block, picked, number):
-    """Which of a block's draws is that of a source's case, or NIL if it has none."""
+def place_in_block(block, picked, number, guess):
+    """Which of a block's draws is that of a source's case, or NIL if it has none.
+
+    guess  its place in another block: those of the stages one goes through together are alike
+    """
     if block.service == NIL:
         return NIL
     if block.count == NIL:
         return number
+    if guess < block.count and picked[block.picked + guess] == number:
+        return guess
     at, count = block.picked, block.count
     while count > 1:
         half = count >> 1
@@ -687,12 +698,12 @@ def move(model, needs, draws, state, rows, case, stage):
         me.held = has & wanted
         me.stage = stage
         if spec.is_final:
+            if spec.then == NIL:
+                depart(run, needs, state, case)
+                return DONE
             me.start, me.act = now, NEVER
             keep(run, rows, me, now)
             stage = spec.then
-            if stage == NIL:
-                depart(run, needs, state, case)
-                return DONE
             continue
         if spec.loop != NIL:
             state.seen[case, spec.loop] = visit + 1
@@ -700,9 +711,10 @@ def move(model, needs, draws, state, rows, case, stage):
         if visit >= draws.blocks.shape[2]:
             return NO_DRAW
         block = draws.blocks[me.source, stage, visit]
-        place = place_in_block(block, draws.picked, me.nth)
+        place = place_in_block(block, draws.picked, me.nth, me.place)
         if place == NIL:
             return NO_DRAW
+        me.place = place
         me.draw = block.service + place
         drawn = NIL if block.wait == NIL else block.wait + place
         if spec.ticket:
@@ -819,10 +831,11 @@ def write_rows(rows, size, at, stage, start, leave, action):
 
 
 @jit
-def fill_rows(need, at, leave, case, enter):
-    """Say whose the rows are, and that each begins where the case's one before ends.
+def fill_rows(need, ends, at, case, stage, enter, start, leave, action):
+    """Add each case's end, say whose the rows are, and that each begins where the one before ends.
 
-    at  [N] behind each case's last row
+    ends  [N] the final stages, NO_END of those that have not ended
+    at    [N] behind each case's last row but for that of its end
     """
     row = 0
     for number in range(len(need)):
@@ -830,4 +843,8 @@ def fill_rows(need, at, leave, case, enter):
         while row < at[number]:
             case[row], enter[row] = number, since
             since = leave[row]
+            row += 1
+        if ends[number] != NO_END:
+            case[row], stage[row], action[row] = number, ends[number], NEVER
+            enter[row] = start[row] = leave[row] = since
             row += 1

@@ -25,6 +25,7 @@ __all__ = [
     "LINE",
     "LINK",
     "NIL",
+    "NO_END",
     "POOL",
     "QUEUE",
     "ROW",
@@ -41,6 +42,9 @@ __all__ = [
 
 NIL = 2**32 - 1
 """No index: -1 in unsigned fields."""
+
+NO_END = 2**16 - 1
+"""In place of a final stage: the case has not ended."""
 
 I8: TypeAlias = NDArray[np.int64]
 I4: TypeAlias = NDArray[np.int32]
@@ -121,6 +125,7 @@ CASE = _record(
     home="u4",
     stage="u4",  # NIL: it has ended
     draw="u4",  # where its service time stands
+    place="u4",  # the place of its last draw among those of its block
     act="i4",  # the action it takes when what is due comes, or NEVER
     spot="u4",  # where it stands in the heap, or NIL: nothing is due
     visits="u4",  # that have ended
@@ -151,7 +156,9 @@ LINE = _record(head="u4", tail="u4")
 QUEUE = _record(head="u4", tail="u4", count="u4")
 WAITS = _record(number="i8", since="i8", total_us="i8")
 ROW = _record(start="i8", leave="i8", case="u4", stage="u2", action="i2")
-"""A visit that has ended. It was entered when the case's one before was left."""
+"""A visit that has ended. It was entered when the case's one before was left.
+
+The final stage that a case ends in has no such row: nothing is to be said but which it is."""
 
 
 class Model(NamedTuple):
@@ -209,7 +216,7 @@ class State(NamedTuple):
     """All that changes. C classes, P pools.
 
     A case has a row in `cases`, `seen` and `clocks` from its need to its end; then the row is
-    another's. `visits` is of length 0 where visits are not kept.
+    another's. `visits` and `ends` are of length 0 where visits are not kept.
     """
 
     runs: Table  # RUN [1]: the numbers that are no tables
@@ -217,6 +224,7 @@ class State(NamedTuple):
     seen: NDArray[np.uint16]  # [, loop stages] visits so far
     clocks: Table  # CLOCK [, clocks]
     visits: I8  # [1 + N] of each case that has ended, one place on
+    ends: NDArray[np.uint16]  # [N] the final stage it ended in, or NO_END
     heap: Table  # DUE; behind the last entry one of FOREVER
     instant: U4  # cases whose visit ends at this instant, after the pass
     newcomers: U4  # cases that joined a line with room since the last pass

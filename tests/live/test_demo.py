@@ -310,7 +310,7 @@ def test_a_partner_who_fails_harms_nobody_and_makes_room(
             await partner(service, role="clerk", case=case)
             assert service.hub.demo is not None
             await until(lambda: not service.hub.demo.partners.parts)  # type: ignore[union-attr]
-        assert caplog.text.count("out of ink") == 2
+        assert caplog.text.count("partner_failed role=clerk") == 2
 
     demo(tmp_path, go, play)
 

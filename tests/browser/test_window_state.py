@@ -72,3 +72,24 @@ def test_what_is_shown_follows_from_what_is_seen(open_window: OpenWindow) -> Non
     )
     for cases, shown in zip((SCREENS, PANELS, SUBMISSIONS), found, strict=True):
         assert dict(zip(cases, shown, strict=True)) == {k: want for k, (_, want) in cases.items()}
+
+
+STAGES = ("Take a ticket, come to the window", "Call the home clerk", *(["Verify identity"] * 7))
+MOUNT = """([stages, now]) => {
+    const titles = Object.fromEntries(stages.map((title, i) => [i, { "zh-CN": title, en: title }]));
+    const steps = document.querySelector("tb-steps") ?? document.createElement("tb-steps");
+    steps.view = { stage: String(now), spec: { path: Object.keys(titles), titles } };
+    document.querySelector("main").replaceChildren(steps);
+    return new Promise((done) => requestAnimationFrame(() =>
+        done([steps.querySelectorAll("li").length, document.documentElement.scrollWidth])));
+}"""
+
+
+def test_the_steps_fit_on_the_smallest_screen_with_the_largest_letters(
+    open_window: OpenWindow,
+) -> None:
+    size = {"width": 320, "height": 600}
+    page = open_window("wuhu", "en", signed_in=False, is_easy=True, viewport=size)
+    page.evaluate("import('/static/elements/tb-steps.js')")
+    found = [page.evaluate(MOUNT, [STAGES, now]) for now in range(len(STAGES))]
+    assert found == [[len(STAGES), 320]] * len(STAGES)

@@ -14,6 +14,7 @@ const WORDS = {
     "本次到此为止，办件已保留。请记下办件编号，凭编号到就近任一窗口继续。",
     "That is all for today; your case is kept. Note its number: with it you go on at any nearby window.",
   ),
+  anew: text("如需办理，请重新取号。", "To have something done, take a number anew."),
   number: text("办件编号", "Case number"),
   again: text("材料已备齐，现在重新取号", "I have it all: take a number now"),
   finish: text("结束，清除本机信息", "Finish and clear this screen"),
@@ -36,7 +37,7 @@ export class TbEnd extends Panel {
     return html`
       <div class="stack end">
         <h1 tabindex="-1">${isDone || !title ? say(WORDS.done) : say(title)}</h1>
-        ${this.isOver ? this.#receipt(view) : this.#comeAgain(view)}
+        ${this.isOver ? this.#outcome(view) : this.#comeAgain(view)}
         <div class="row">
           <button class="primary big" data-key="finish" .onclick=${() => this.tell("finish")}>
             ${say(WORDS.finish)}
@@ -48,13 +49,22 @@ export class TbEnd extends Panel {
   }
 
   /** @param {import("../wire/socket.js").CaseView} view */
-  #receipt(view) {
-    if (view.case_number === null) return "";
+  #outcome(view) {
+    if (view.case_number === null) return this.#without(view);
     return html`<tb-receipt
       .case=${view.case}
       .number=${view.case_number}
       .token=${this.terminal?.ticket?.token ?? ""}
     ></tb-receipt>`;
+  }
+
+  /** It ended without a number: why, if the region said. @param {import("../wire/socket.js").CaseView} view */
+  #without(view) {
+    const reasons = view.answer?.reasons ?? [];
+    return html`<ul class="note stack-s" data-kind="bad">
+        ${reasons.map((reason) => html`<li>${say({ "zh-CN": reason.zh, en: reason.en || reason.zh })}</li>`)}
+      </ul>
+      <p>${say(WORDS.anew)}</p>`;
   }
 
   /** @param {import("../wire/socket.js").CaseView} view */

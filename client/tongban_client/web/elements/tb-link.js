@@ -8,7 +8,7 @@ import { say, stopwatch, text } from "../lib/words.js";
 
 const WORDS = {
   away: text(
-    "连接中断，正在重新连接……已填写的内容都在，可继续填写，恢复后自动提交。",
+    "连接中断，正在重新连接……已填写的内容均已保留，可继续填写，恢复后自动发送。",
     "The connection was lost; reconnecting… What you typed is kept: go on, it is sent once we are back.",
   ),
   back: text("已重新连接", "Connected again"),

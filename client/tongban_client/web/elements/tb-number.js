@@ -13,7 +13,7 @@ import "./tb-leave.js";
 const WORDS = {
   waiting: text("请等候叫号", "Please wait until your number is called"),
   called: text("请到{window}号窗口", "Please come to window {window}"),
-  aside: text("您的号已暂缓叫号", "Your number stands aside"),
+  aside: text("您的号码已暂缓叫号", "Your number stands aside"),
   aside_why: text(
     "过号或已申请暂缓。请联系帮办员恢复排队。",
     "It was missed when called, or put on hold. The assistant brings it back into line.",

@@ -112,6 +112,20 @@ def test_heap_has_the_least_first_whatever_is_moved_or_forgotten() -> None:
         assert run.due == len(due)
 
 
+@pytest.mark.parametrize("count", [0, 1, 2, 3, 50])
+def test_a_visits_draws_are_found_wherever_the_last_ones_stood(count: int) -> None:
+    plain, chance = plain_kernel(), random.Random(count)
+    drawn = sorted(chance.sample(range(100), count))
+    draws = SimpleNamespace(picked=np.array([*range(9), *drawn, *range(9)], np.uint32))
+    block = SimpleNamespace(service=5, picked=9, count=count)
+    state = SimpleNamespace(near=np.zeros((1, 1, 1, 2), np.uint32))
+    for _ in range(1000):
+        number, hall = chance.randrange(100), chance.randrange(2)
+        me = SimpleNamespace(source=0, hall=hall, nth=number)
+        found = plain.place_in_block(block, draws, state, me, 0, 0)
+        assert found == (drawn.index(number) if number in drawn else NIL)
+
+
 def test_cases_that_come_later_take_the_rows_of_those_that_have_ended(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

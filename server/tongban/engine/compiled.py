@@ -34,7 +34,7 @@ def run_compiled(tables: Tables, workload: Workload, *, visits: bool = True) -> 
     rooms = (workload.room_at != NONE).any(axis=(0, 2))
     model = _model(tables, _masks(workload.cases.mask), tuple(rooms.tolist()))
     needs, draws = _needs(workload), _draws(tables, workload)
-    state = _state(tables, model, needs, visits)
+    state = _state(tables, model, needs, draws, visits)
     written = _run(tables, model, needs, draws, state)
     _check(tables, model, state)
     places = tables.places
@@ -322,7 +322,7 @@ def _draws(tables: Tables, workload: Workload) -> Draws:
     )
 
 
-def _state(tables: Tables, model: Model, needs: Needs, visits: bool) -> State:
+def _state(tables: Tables, model: Model, needs: Needs, draws: Draws, visits: bool) -> State:
     """Nothing has happened yet. What is written before it is read is not set.
 
     There is a row for every case, but memory is taken only of those that are used: of as many
@@ -355,6 +355,7 @@ def _state(tables: Tables, model: Model, needs: Needs, visits: bool) -> State:
         seen=np.empty((size, loops), np.uint16),
         clocks=np.empty((size, clocks), layout.CLOCK).view(np.recarray),
         visits=np.zeros(size + 1 if visits else 0, np.int64),
+        near=np.zeros((*draws.blocks.shape, halls), np.uint32),
         ends=np.full(size if visits else 0, layout.NO_END, np.uint16),
         heap=heap,
         instant=numbers(size),

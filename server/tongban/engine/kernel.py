@@ -546,7 +546,7 @@ def arrive(needs, state):
     me.number, me.source = number, needs.source[number]
     me.nth = number - needs.source_first[me.source]
     me.group, me.hall, me.home = needs.group[number], needs.hall[number], needs.home[number]
-    me.spot, me.line, me.visits, me.place = NIL, NIL, 0, 0
+    me.spot, me.line, me.visits = NIL, NIL, 0
     for loop in range(state.seen.shape[1]):
         state.seen[case, loop] = 0
     for clock in range(state.clocks.shape[1]):
@@ -570,25 +570,36 @@ def depart(run, needs, state, case):
 
 
 @part
-def place_in_block(block, picked, number, guess):
-    """Which of a block's draws is that of a source's case, or NIL if it has none.
+def place_in_block(block, draws, state, me, stage, visit):
+    """Which of a block's draws is that of a case, or NIL if it has none.
 
-    guess  its place in another block: those of the stages one goes through together are alike
+    Sought from where the last one of the same hall was found, since a hall's cases stand there
+    in the order in which they come: the search does not get longer in a longer run.
     """
     if block.service == NIL:
         return NIL
+    number, picked, first = me.nth, draws.picked, block.picked
     if block.count == NIL:
         return number
-    if guess < block.count and picked[block.picked + guess] == number:
-        return guess
-    at, count = block.picked, block.count
-    while count > 1:
-        half = count >> 1
-        at = at + half if picked[at + half] <= number else at
-        count -= half
-    if count == 0 or picked[at] != number:
+    low, step = state.near[me.source, stage, visit, me.hall], 1
+    high = low + 1
+    while low > 0 and picked[first + low] > number:
+        high, low = low, low - step if low > step else 0
+        step *= 2
+    while high < block.count and picked[first + high] <= number:
+        low, high = high, high + step
+        step *= 2
+    high = min(high, block.count)
+    while high - low > 1:
+        middle = (low + high) >> 1
+        if picked[first + middle] <= number:
+            low = middle
+        else:
+            high = middle
+    state.near[me.source, stage, visit, me.hall] = low
+    if low >= block.count or picked[first + low] != number:
         return NIL
-    return at - block.picked
+    return low
 
 
 @part
@@ -711,10 +722,9 @@ def move(model, needs, draws, state, rows, case, stage):
         if visit >= draws.blocks.shape[2]:
             return NO_DRAW
         block = draws.blocks[me.source, stage, visit]
-        place = place_in_block(block, draws.picked, me.nth, me.place)
+        place = place_in_block(block, draws, state, me, stage, visit)
         if place == NIL:
             return NO_DRAW
-        me.place = place
         me.draw = block.service + place
         drawn = NIL if block.wait == NIL else block.wait + place
         if spec.ticket:

@@ -125,7 +125,6 @@ CASE = _record(
     home="u4",
     stage="u4",  # NIL: it has ended
     draw="u4",  # where its service time stands
-    place="u4",  # the place of its last draw among those of its block
     act="i4",  # the action it takes when what is due comes, or NEVER
     spot="u4",  # where it stands in the heap, or NIL: nothing is due
     visits="u4",  # that have ended
@@ -224,6 +223,7 @@ class State(NamedTuple):
     seen: NDArray[np.uint16]  # [, loop stages] visits so far
     clocks: Table  # CLOCK [, clocks]
     visits: I8  # [1 + N] of each case that has ended, one place on
+    near: U4  # [Q, S, V, H] where in a block the draws found last stand
     ends: NDArray[np.uint16]  # [N] the final stage it ended in, or NO_END
     heap: Table  # DUE; behind the last entry one of FOREVER
     instant: U4  # cases whose visit ends at this instant, after the pass
